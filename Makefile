@@ -1,0 +1,169 @@
+# Roundabout. The only build file: it finds stages by their names, so a new stage is a new file.
+
+CC = cc
+SANITIZE =
+WERROR =
+DEPS = 1
+FOLDERS = serial vectorized
+
+all: programs
+
+help:
+	@echo "make              build every stage that this machine can build, into bin/"
+	@echo "make speedups     set up, build, run the ladder, print the table, draw the plot"
+	@echo "make test         prove it all"
+	@echo "make doctor       what this machine has, and how to get what it has not"
+	@echo "make lint         compiler warnings as errors, clang-tidy, cppcheck, shellcheck"
+	@echo "make format       lay out all C sources as .clang-format says"
+	@echo "make clean        remove bin/ and build/; results/ stays"
+	@echo
+	@echo "CC=clang                          another compiler"
+	@echo "SANITIZE=address,undefined        with the compiler's sanitizers"
+	@echo "DEPS=0                            install nothing on this machine"
+
+# ---------------------------------------------------------------------- what the compiler has ---
+
+# Whether a program that does nothing can be built with these flags in front and behind.
+builds = $(shell echo 'int main(void) { return 0; }' | \
+	$(CC) $1 -x c -o /dev/null - $2 2>/dev/null && echo yes)
+
+ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
+  MACHINE := $(if $(call builds,-march=native),-march=native,\
+	$(if $(call builds,-mcpu=native),-mcpu=native))
+  HAVE_PNG := $(call builds,-include png.h,-lpng)
+endif
+
+# The baselines get what the workshop's own Makefile gives them; everything else, the machine.
+PLAIN  = -O3
+NATIVE = $(strip -O3 $(MACHINE))
+
+CPPFLAGS = -D_GNU_SOURCE -Icommon $(if $(HAVE_PNG),-DHAVE_PNG)
+CFLAGS   = -std=c17 -g -Wall -Wextra $(WERROR)
+LDLIBS   = $(if $(HAVE_PNG),-lpng) -lm
+ifneq ($(SANITIZE),)
+  CFLAGS  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+  LDFLAGS += -fsanitize=$(SANITIZE)
+endif
+
+# -------------------------------------------------------------------------------- what there is ---
+
+MAINS     = $(wildcard common/*_main.c) common/ladder.c common/limits.c
+SHARED    = $(filter-out $(MAINS) common/build.c common/python_stage.c,$(wildcard common/*.c))
+C_STAGES  = $(wildcard $(FOLDERS:%=%/*_*.c))
+PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
+WRONG     = $(wildcard tests/wrong/*_*.c)
+UNITS     = $(wildcard tests/test_*.c)
+
+# serial/traffic_naive.c -> traffic-naive -> traffic, naive;  traffic_naive.py -> traffic-naive.py
+program  = $(subst _,-,$(basename $(notdir $1)))$(filter .py,$(suffix $1))
+workload = $(firstword $(subst -, ,$1))
+stage    = $(patsubst $(call workload,$1)-%,%,$1)
+
+# ------------------------------------------------------------------------------ how it is built ---
+
+# These change only when what they hold does, and what depends on them is then built anew.
+keep = echo '$(strip $1)' | cmp -s - $@ || { mkdir -p build && echo '$(strip $1)' >$@; }
+
+build/options: FORCE
+	@$(call keep,$(CC) $(CPPFLAGS) $(CFLAGS) $(PLAIN) $(NATIVE) $(LDFLAGS) $(LDLIBS))
+
+build/commit: FORCE
+	@$(call keep,$(COMMIT))
+
+COMMIT := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)$(shell \
+	test -z "$$(git status --porcelain 2>/dev/null)" || echo +)
+FORCE:
+
+compile = @mkdir -p $(@D) && echo "$(notdir $(CC))  $<" && \
+	$(CC) $(CPPFLAGS) $(CFLAGS) $1 -MMD -c -o $@ $<
+link    = @mkdir -p $(@D) && echo "ld  $@" && $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LDLIBS)
+
+build/common/%.o: common/%.c build/options
+	$(call compile,$(PLAIN))
+
+build/tests/%.o: tests/%.c build/options
+	$(call compile,$(PLAIN) -Itests)
+
+build/common.a: $(SHARED:common/%.c=build/common/%.o)
+	@rm -f $@ && $(AR) rcs $@ $^
+
+# What a program says of itself. $1 program, $2 flags of its stage, $3 idea, $4 script
+quoted  = '"$(strip $1)"'
+or_null = $(if $(strip $1),$(call quoted,$1),NULL)
+define about
+build/info/$1.o: ABOUT = -DBUILD_PROGRAM=$(call quoted,$1) \
+	-DBUILD_WORKLOAD=$(call quoted,$(call workload,$1)) -DBUILD_STAGE=$(call quoted,$(call stage,$1)) \
+	-DBUILD_FLAGS=$(call quoted,$2) -DBUILD_IDEA=$(call or_null,$3) \
+	-DBUILD_SCRIPT=$(call or_null,$4) -DBUILD_COMMIT=$(call quoted,$(COMMIT))
+build/info/$1.o: common/build.c build/options build/commit
+	$$(call compile,$$(ABOUT))
+endef
+
+# A program from a stage in C. $1 program, $2 source, $3 flags, $4 idea, $5 folder
+define stage_in_c
+$(call about,$1,$3,$4)
+build/stages/$1.o: $2 build/options
+	$$(call compile,$3)
+$5/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o build/common.a
+	$$(link)
+endef
+
+# A program from a stage in Python. $1 program, $2 source, $3 its idea: the source's first line
+define stage_in_python
+$(call about,$1,python,$3,$2)
+bin/$1: build/common/$(call workload,$1)_main.o build/common/python_stage.o build/info/$1.o \
+	build/common.a
+	$$(link)
+endef
+
+# A program of one file and the shared code. $1 program, $2 object, $3 flags, $4 folder
+define tool
+$(call about,$1,$3)
+$4/$1: $2 build/info/$1.o build/common.a
+	$$(link)
+endef
+
+PROGRAMS = $(foreach source,$(C_STAGES) $(PY_STAGES),bin/$(call program,$(source))) \
+	$(foreach source,$(filter serial/%,$(C_STAGES)),bin/$(call program,$(source))-native)
+
+$(foreach s,$(filter-out serial/%,$(C_STAGES)),\
+	$(eval $(call stage_in_c,$(call program,$s),$s,$(NATIVE),,bin)))
+$(foreach s,$(filter serial/%,$(C_STAGES)),\
+	$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,bin)))
+$(foreach s,$(filter serial/%,$(C_STAGES)),\
+	$(eval $(call stage_in_c,$(call program,$s)-native,$s,$(NATIVE),\
+	the same file for this machine: $(MACHINE),bin)))
+$(foreach s,$(PY_STAGES),\
+	$(eval $(call stage_in_python,$(call program,$s),$s,$(shell sed -n '1s/^"*\(.*\)\.$$/\1/p' $s))))
+$(foreach s,$(WRONG),$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,build/wrong)))
+$(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
+	build/tests/$(basename $(notdir $s)).o build/tests/test.o,$(PLAIN),build/tests)))
+$(eval $(call tool,ladder,build/common/ladder.o,$(PLAIN),bin))
+$(eval $(call tool,limits,build/common/limits.o,$(NATIVE),bin))
+build/common/limits.o: PLAIN = $(NATIVE)
+
+programs: $(PROGRAMS) bin/ladder bin/limits
+
+# ---------------------------------------------------------------------------- what it is for ---
+
+# Set-up may bring what the probes above look for, so the rest is a make of its own.
+speedups:
+	@CC='$(CC)' DEPS=$(DEPS) sh common/deps.sh
+	@$(MAKE) --no-print-directory climb
+
+climb: programs
+	@sh common/climb.sh results bin/limits $(filter bin/traffic-%,$(PROGRAMS))
+
+test: programs $(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
+	$(foreach s,$(UNITS),build/tests/$(call program,$s))
+	@sh tests/run.sh
+
+clean:
+	rm -rf bin build
+
+doctor:
+	@CC='$(CC)' PLAIN='$(PLAIN)' NATIVE='$(NATIVE)' sh common/doctor.sh
+
+.PHONY: all help programs speedups climb test doctor lint format clean FORCE
+.DELETE_ON_ERROR:
+-include $(wildcard build/*/*.d)

@@ -1,0 +1,562 @@
+/* ladder: the speed-up table, from the records of any number of runs.
+
+   The ladder is whatever was measured: the best record of each traffic stage is a rung, the slowest
+   at the foot. Only two stages are known by name, the baselines. Figures are compared only where
+   that is fair: one host, one random road, and, on roads of one length after the same steps, one
+   and the same result. Anything else is refused, never averaged away.
+
+   Status 0: a table, and nothing in it is wrong; 1: a rung failed its check; 2: refused. */
+#include "build.h"
+#include "die.h"
+#include "record.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char naive_python[] = "naive.py", naive_c[] = "naive";
+static const double barrier = 10000;
+
+enum { TABLE_WIDTH = 100, IDEA_WIDTH = 44, RUNG_WIDTH = 20, FIGURE = 32 };
+
+struct ladder {
+    struct record *records; /* as read, of all workloads */
+    int64_t count;
+    const struct record **rungs; /* slowest first */
+    int height;
+    const struct record *python, *c, *best; /* verified, or NULL */
+    const struct record *roof;              /* NULL where it was not measured */
+};
+
+static bool same(const char *one, const char *other) {
+    return strcmp(one, other) == 0;
+}
+
+static bool verified(const struct record *record) {
+    return same(record->verified, "yes");
+}
+
+static int64_t cores(const struct record *record) {
+    return record->ranks * record->threads;
+}
+
+static void *grown(void *list, int64_t count, size_t size) {
+    list = realloc(list, (size_t)count * size);
+    if (!list)
+        die_usage("no memory for %lld records", (long long)count);
+    return list;
+}
+
+/* Reading. */
+
+static FILE *opened(const char *path, const char *mode) {
+    FILE *file = fopen(path, mode);
+    if (!file)
+        die_usage("%s: %s", path, strerror(errno));
+    return file;
+}
+
+static void read_file(struct ladder *ladder, const char *path) {
+    FILE *file = opened(path, "r");
+    int64_t line = 0;
+    struct record record;
+    const char *why;
+    int found;
+    while ((found = record_read(file, &line, &record, &why)) == 1) {
+        ladder->records = grown(ladder->records, ladder->count + 1, sizeof record);
+        ladder->records[ladder->count++] = record;
+    }
+    if (found < 0)
+        die_usage("%s: %s", path, why);
+    fclose(file);
+}
+
+/* Refusing what cannot be compared. */
+
+static bool is_traffic(const struct record *record) {
+    return same(record->workload, "traffic");
+}
+
+static bool is_roof(const struct record *record) {
+    return same(record->workload, "limits") && same(record->stage, "logic");
+}
+
+static void refuse_unlike(const char *what, const struct record *one, const char *ones,
+                          const struct record *other, const char *others) {
+    if (!same(ones, others))
+        die_usage("records of different %s cannot be compared: %s ran on '%s', %s on '%s'", what,
+                  one->stage, ones, other->stage, others);
+}
+
+/* Cars are neither made nor lost, so steps need not be equal for them. A record that failed its
+   check is expected to differ; the table shows it as failed. */
+static void refuse_other_end(const struct record *one, const struct record *other) {
+    if (one->size != other->size || same(one->verified, "no") || same(other->verified, "no"))
+        return;
+    if (one->cars != other->cars)
+        die_usage("traffic %s and %s have different numbers of cars on one road", one->stage,
+                  other->stage);
+    if (one->steps != other->steps)
+        return;
+    if (one->moves != other->moves || !same(one->fingerprint, other->fingerprint))
+        die_usage("traffic %s and %s end on different roads", one->stage, other->stage);
+}
+
+static void refuse_other_road(const struct ladder *ladder, const struct record *record) {
+    const struct record *other = ladder->records;
+    if (!same(record->unit, "MCOPs"))
+        die_usage("traffic %s is counted in '%s', not in MCOPs", record->stage, record->unit);
+    for (; other < record; other++) {
+        if (!is_traffic(other))
+            continue;
+        refuse_unlike("roads", other, other->data, record, record->data);
+        refuse_other_end(other, record);
+    }
+}
+
+static void refuse_mixtures(const struct ladder *ladder) {
+    const struct record *first = NULL;
+    for (int64_t i = 0; i < ladder->count; i++) {
+        const struct record *record = &ladder->records[i];
+        if (!is_traffic(record) && !is_roof(record))
+            continue;
+        if (!first)
+            first = record;
+        refuse_unlike("hosts", first, first->host, record, record->host);
+        refuse_unlike("processors", first, first->cpu, record, record->cpu);
+        if (is_traffic(record))
+            refuse_other_road(ladder, record);
+    }
+}
+
+/* Choosing the rungs. */
+
+/* A stage that verified once and failed once has two rungs: its failure stays in sight. */
+static void offer_rung(struct ladder *ladder, const struct record *record) {
+    for (int i = 0; i < ladder->height; i++) {
+        const struct record **rung = &ladder->rungs[i];
+        if (!same(rung[0]->stage, record->stage) || !same(rung[0]->verified, record->verified))
+            continue;
+        if (record->rate > rung[0]->rate)
+            *rung = record;
+        return;
+    }
+    ladder->rungs = grown(ladder->rungs, ladder->height + 1, sizeof record);
+    ladder->rungs[ladder->height++] = record;
+}
+
+static int by_rate(const void *one, const void *other) {
+    const struct record *a = *(const struct record *const *)one;
+    const struct record *b = *(const struct record *const *)other;
+    int order = (a->rate > b->rate) - (a->rate < b->rate);
+    return order ? order : strcmp(a->stage, b->stage);
+}
+
+static double core_rate(const struct record *record) {
+    int64_t number = cores(record);
+    return number > 0 ? record->rate / (double)number : record->rate;
+}
+
+/* A roof is a speed and no road: there may be nothing to verify, and that is no fault. */
+static void offer_roof(struct ladder *ladder, const struct record *record) {
+    if (!same(record->verified, "no") &&
+        (!ladder->roof || core_rate(record) > core_rate(ladder->roof)))
+        ladder->roof = record;
+}
+
+static void find_marks(struct ladder *ladder) {
+    for (int i = 0; i < ladder->height; i++) {
+        const struct record *rung = ladder->rungs[i];
+        if (!verified(rung))
+            continue;
+        ladder->best = rung;
+        if (same(rung->stage, naive_python))
+            ladder->python = rung;
+        if (same(rung->stage, naive_c))
+            ladder->c = rung;
+    }
+}
+
+static void build_ladder(struct ladder *ladder) {
+    for (int64_t i = 0; i < ladder->count; i++) {
+        if (is_traffic(&ladder->records[i]))
+            offer_rung(ladder, &ladder->records[i]);
+        if (is_roof(&ladder->records[i]))
+            offer_roof(ladder, &ladder->records[i]);
+    }
+    if (!ladder->height)
+        die_usage("no traffic records: nothing to compare");
+    qsort(ladder->rungs, (size_t)ladder->height, sizeof *ladder->rungs, by_rate);
+    find_marks(ladder);
+}
+
+/* Ratios. Unknown ones are NAN. */
+
+static double ratio(const struct record *rung, const struct record *base) {
+    bool known = base && verified(rung) && base->rate > 0;
+    return known ? rung->rate / base->rate : NAN;
+}
+
+static const struct record *rung_before(const struct ladder *ladder, int i) {
+    while (--i >= 0)
+        if (verified(ladder->rungs[i]))
+            return ladder->rungs[i];
+    return NULL;
+}
+
+/* The roof is a core's: it rises with the cores a rung uses, and says nothing about GPUs. */
+static double percent_of_roof(const struct ladder *ladder, const struct record *rung) {
+    if (!ladder->roof || rung->gpus > 0 || !verified(rung) || ladder->roof->rate <= 0)
+        return NAN;
+    return 100 * core_rate(rung) / core_rate(ladder->roof);
+}
+
+/* Figures for people. */
+
+static void add_commas(char *text) {
+    size_t whole = strspn(text, "0123456789");
+    for (size_t i = whole; i > 3; i -= 3) {
+        memmove(text + i - 2, text + i - 3, strlen(text + i - 3) + 1);
+        text[i - 3] = ',';
+    }
+}
+
+static void put_whole(char text[FIGURE], int64_t number) {
+    snprintf(text, FIGURE, "%lld", (long long)number);
+    add_commas(text);
+}
+
+/* Rounded to `digits` figures that count, but to no more than three decimals: 0.021, 3.40, 412,
+   31,200. Above all that is ever measured, and for infinity, the exponent stays. */
+static void put_figure(char text[FIGURE], double number, int digits) {
+    snprintf(text, FIGURE, "%.*e", digits - 1, number);
+    double rounded = strtod(text, NULL);
+    if (isnan(number)) {
+        strcpy(text, "-");
+    } else if (rounded < 0.0005 && rounded > 0) {
+        strcpy(text, "<0.001");
+    } else if (rounded < 1e12) {
+        int decimals = digits - 1 - (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+        snprintf(text, FIGURE, "%.*f", decimals < 0 ? 0 : decimals > 3 ? 3 : decimals, rounded);
+        add_commas(text);
+    }
+}
+
+/* The table. */
+
+enum column { RUNG, CHANGED, RATE, PYTHON, C, BEFORE, ROOF, VERIFIED, COLUMNS };
+
+struct row {
+    char cell[COLUMNS][RECORD_TEXT];
+};
+
+static const struct row heads[2] = {
+    {{[PYTHON] = "× naive", [BEFORE] = "× rung", [ROOF] = "% of"}},
+    {{"rung", "what changed", "MCOPs", "Python", "C", "before", "roof", "verified"}},
+};
+
+struct table {
+    struct row *rows;
+    int count, width[COLUMNS], gap;
+};
+
+static bool starts_character(char byte) {
+    return (byte & 0xC0) != 0x80;
+}
+
+static int width_of(const char *text) {
+    int width = 0;
+    for (; *text; text++)
+        width += starts_character(*text);
+    return width;
+}
+
+static void shorten(char text[RECORD_TEXT], int width) {
+    static const char dots[] = "…";
+    char *end = text;
+    if (width_of(text) <= width)
+        return;
+    for (int kept = 1; kept < width; end++)
+        kept += starts_character(end[1]);
+    while (end > text && end[-1] == ' ')
+        end--;
+    size_t room = (size_t)(text + RECORD_TEXT - end);
+    snprintf(end, room, "%s", dots);
+}
+
+static void fill_row(const struct ladder *ladder, int i, struct row *row) {
+    const struct record *rung = ladder->rungs[i];
+    strcpy(row->cell[RUNG], rung->stage);
+    strcpy(row->cell[CHANGED], rung->idea);
+    strcpy(row->cell[VERIFIED], rung->verified);
+    put_figure(row->cell[RATE], rung->rate, 4);
+    put_figure(row->cell[PYTHON], ratio(rung, ladder->python), 3);
+    put_figure(row->cell[C], ratio(rung, ladder->c), 3);
+    put_figure(row->cell[BEFORE], ratio(rung, rung_before(ladder, i)), 3);
+    put_figure(row->cell[ROOF], percent_of_roof(ladder, rung), 3);
+    shorten(row->cell[RUNG], RUNG_WIDTH);
+    shorten(row->cell[CHANGED], IDEA_WIDTH);
+}
+
+static void widen(struct table *table, const struct row *row) {
+    for (int column = 0; column < COLUMNS; column++) {
+        int width = width_of(row->cell[column]);
+        if (width > table->width[column])
+            table->width[column] = width;
+    }
+}
+
+static int table_width(const struct table *table) {
+    int width = (COLUMNS - 1) * table->gap;
+    for (int column = 0; column < COLUMNS; column++)
+        width += table->width[column];
+    return width;
+}
+
+/* The fewer characters are left over, the closer the columns; then the ideas are cut short. */
+static void fit(struct table *table) {
+    widen(table, &heads[1]);
+    for (int i = 0; i < table->count; i++)
+        widen(table, &table->rows[i]);
+    for (table->gap = 3; table->gap > 1 && table_width(table) > TABLE_WIDTH;)
+        table->gap--;
+    int excess = table_width(table) - TABLE_WIDTH;
+    if (excess <= 0)
+        return;
+    table->width[CHANGED] -= excess;
+    for (int i = 0; i < table->count; i++)
+        shorten(table->rows[i].cell[CHANGED], table->width[CHANGED]);
+}
+
+static void put_times(const char *text, int times) {
+    while (times-- > 0)
+        fputs(text, stdout);
+}
+
+static void put_cell(const struct table *table, enum column column, const char *text) {
+    int padding = table->width[column] - width_of(text);
+    bool right = column >= RATE && column < VERIFIED;
+    put_times(" ", (column > 0 ? table->gap : 0) + (right ? padding : 0));
+    fputs(text, stdout);
+    put_times(" ", right || column == VERIFIED ? 0 : padding);
+}
+
+static void put_row(const struct table *table, const struct row *row) {
+    for (enum column column = 0; column < COLUMNS; column++)
+        put_cell(table, column, row->cell[column]);
+    putchar('\n');
+}
+
+/* "× naive" stands over two columns, Python and C, and a rule shows that it does. */
+static void put_span(const struct table *table) {
+    const char *text = heads[0].cell[PYTHON];
+    int rule = table->width[PYTHON] + table->gap + table->width[C] - width_of(text) - 2;
+    put_times(" ", table->gap);
+    put_times("─", rule / 2);
+    printf(" %s ", text);
+    put_times("─", rule - rule / 2);
+}
+
+static void put_heads(const struct table *table) {
+    for (enum column column = 0; column < VERIFIED; column++)
+        if (column == PYTHON)
+            put_span(table);
+        else if (column != C)
+            put_cell(table, column, heads[0].cell[column]);
+    putchar('\n');
+    put_row(table, &heads[1]);
+    put_times("─", table_width(table));
+    putchar('\n');
+}
+
+static void put_table(const struct ladder *ladder) {
+    struct table table = {.count = ladder->height};
+    table.rows = grown(NULL, ladder->height, sizeof *table.rows);
+    for (int i = 0; i < ladder->height; i++)
+        fill_row(ladder, i, &table.rows[i]);
+    fit(&table);
+    put_heads(&table);
+    for (int i = 0; i < ladder->height; i++)
+        put_row(&table, &table.rows[i]);
+    free(table.rows);
+}
+
+/* What stands below the table. */
+
+static int rungs_of_size(const struct ladder *ladder, int64_t size) {
+    int count = 0;
+    for (int i = 0; i < ladder->height; i++)
+        count += ladder->rungs[i]->size == size;
+    return count;
+}
+
+static int64_t usual_size(const struct ladder *ladder) {
+    int64_t usual = ladder->rungs[ladder->height - 1]->size;
+    for (int i = ladder->height - 1; i >= 0; i--)
+        if (rungs_of_size(ladder, ladder->rungs[i]->size) > rungs_of_size(ladder, usual))
+            usual = ladder->rungs[i]->size;
+    return usual;
+}
+
+static void put_sizes(const struct ladder *ladder) {
+    int64_t usual = usual_size(ladder);
+    for (int i = 0; i < ladder->height; i++) {
+        char cells[FIGURE];
+        put_whole(cells, ladder->rungs[i]->size);
+        if (ladder->rungs[i]->size != usual)
+            printf("%s ran on %s cells\n", ladder->rungs[i]->stage, cells);
+    }
+}
+
+/* The rungs' distinct values of one text field, given by its place in the record. */
+static int put_distinct(const struct ladder *ladder, size_t offset) {
+    int distinct = 0;
+    for (int i = 0; i < ladder->height; i++) {
+        const char *text = (const char *)ladder->rungs[i] + offset;
+        int j = 0;
+        while (j < i && !same(text, (const char *)ladder->rungs[j] + offset))
+            j++;
+        if (j == i)
+            printf("%s%s", distinct++ ? ", " : "", text);
+    }
+    return distinct;
+}
+
+static void put_machine(const struct ladder *ladder) {
+    int64_t most = 1, gpus = 0;
+    for (int i = 0; i < ladder->height; i++) {
+        const struct record *rung = ladder->rungs[i];
+        most = cores(rung) > most ? cores(rung) : most;
+        gpus = rung->gpus > gpus ? rung->gpus : gpus;
+    }
+    printf("machine  %s, %s, %s%lld core%s used", ladder->rungs[0]->host, ladder->rungs[0]->cpu,
+           most > 1 ? "up to " : "", (long long)most, most > 1 ? "s" : "");
+    if (gpus)
+        printf(", %s%lld GPU%s", gpus > 1 ? "up to " : "", (long long)gpus, gpus > 1 ? "s" : "");
+    putchar('\n');
+}
+
+static void put_origin(const struct ladder *ladder) {
+    char cells[FIGURE];
+    put_machine(ladder);
+    printf("built    by ");
+    put_distinct(ladder, offsetof(struct record, compiler));
+    printf(", from commit ");
+    int commits = put_distinct(ladder, offsetof(struct record, commit));
+    puts(commits > 1 ? " (note: these rungs are of different commits)" : "");
+    put_whole(cells, usual_size(ladder));
+    printf("road     %s cells, %s\n", cells, ladder->rungs[0]->data);
+    if (!ladder->roof)
+        return;
+    put_figure(cells, core_rate(ladder->roof), 4);
+    printf("roof     %s MCOPs a core: the rule alone, on full vectors\n", cells);
+}
+
+static void put_verdict(const struct ladder *ladder) {
+    double reached = ladder->best ? ratio(ladder->best, ladder->python) : NAN;
+    char times[FIGURE], missing[FIGURE];
+    put_figure(times, reached, 3);
+    put_figure(missing, barrier / reached, 3);
+    printf("The 10,000× barrier ");
+    if (isnan(reached))
+        puts("cannot be judged: naive Python has not run here with a verified result\n"
+             "(traffic-naive.py; it needs python3: apt-get install python3).");
+    else if (reached >= barrier)
+        printf("is broken: %s is %s × naive Python.\n", ladder->best->stage, times);
+    else
+        printf("stands: %s is %s × naive Python; another %s × would break it.\n",
+               ladder->best->stage, times, missing);
+}
+
+/* The plot's data. */
+
+static void put_plot_row(FILE *file, const struct ladder *ladder, int i) {
+    const struct record *rung = ladder->rungs[i];
+    char label[FIGURE];
+    put_figure(label, ratio(rung, ladder->c), 3);
+    fprintf(file, "%d\t%s\t%.9g\t%.9g\t%.9g\t%s\t%.9g\t%.9g\t%s\n", i + 1, rung->stage, rung->rate,
+            ratio(rung, ladder->c), ratio(rung, ladder->python), rung->verified,
+            ladder->c ? ladder->c->rate : 0, ladder->roof ? core_rate(ladder->roof) : 0, label);
+}
+
+static void write_plot(const struct ladder *ladder, const char *path) {
+    char *part = grown(NULL, (int64_t)strlen(path) + 6, 1);
+    sprintf(part, "%s.part", path);
+    FILE *file = opened(part, "w");
+    fputs("# one line for each rung; ratios that are not known are nan; the naive C rate and the\n"
+          "# roof of one core are the same in all lines, 0 where they are not known\n"
+          "# rung\tstage\tMCOPs\tx naive C\tx naive Python\tverified\tnaive C\troof\tlabel\n",
+          file);
+    for (int i = 0; i < ladder->height; i++)
+        put_plot_row(file, ladder, i);
+    bool failed = ferror(file);
+    if (fclose(file) || failed || rename(part, path) < 0) {
+        int error = errno;
+        unlink(part);
+        die_usage("%s: %s", path, strerror(error));
+    }
+    free(part);
+}
+
+/* The program. */
+
+static const char help[] = "usage: %s [--plot FILE] RECORD-FILE...\n"
+                           "Prints the speed-up table of the traffic records in these files.\n\n"
+                           "  --plot FILE   also write what common/speedup.gp draws\n"
+                           "  --help        print this\n";
+
+static const char *take_options(int count, char **arguments) {
+    static const struct option options[] = {
+        {"plot", required_argument, NULL, 'p'}, {"help", no_argument, NULL, 'h'}, {0}};
+    const char *plot = NULL;
+    int option;
+    opterr = 0;
+    while ((option = getopt_long(count, arguments, "", options, NULL)) != -1) {
+        if (option == 'h') {
+            printf(help, build.program);
+            exit(0);
+        }
+        if (option != 'p')
+            die_usage("%s: no such option, or its value is missing; --help shows how",
+                      arguments[optind - 1]);
+        plot = optarg;
+    }
+    if (optind == count)
+        die_usage("no record file given; --help shows how");
+    return plot;
+}
+
+static bool any_failed(const struct ladder *ladder) {
+    for (int i = 0; i < ladder->height; i++)
+        if (same(ladder->rungs[i]->verified, "no"))
+            return true;
+    return false;
+}
+
+int main(int count, char **arguments) {
+    struct ladder ladder = {0};
+    const char *plot = take_options(count, arguments);
+    for (int i = optind; i < count; i++)
+        read_file(&ladder, arguments[i]);
+    refuse_mixtures(&ladder);
+    build_ladder(&ladder);
+    if (plot)
+        write_plot(&ladder, plot);
+    put_table(&ladder);
+    putchar('\n');
+    put_sizes(&ladder);
+    put_origin(&ladder);
+    putchar('\n');
+    put_verdict(&ladder);
+    if (fflush(stdout) || ferror(stdout))
+        die_usage("the table could not be written: %s", strerror(errno));
+    bool failed = any_failed(&ladder);
+    free(ladder.rungs);
+    free(ladder.records);
+    return failed;
+}

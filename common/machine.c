@@ -1,0 +1,36 @@
+#include "machine.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+void machine_host(char *text, size_t size) {
+    if (gethostname(text, size) != 0)
+        snprintf(text, size, "unknown");
+    text[size - 1] = '\0';
+    text[strcspn(text, ".")] = '\0';
+}
+
+/* The kernel names the model on x86; elsewhere the architecture has to do. */
+void machine_cpu(char *text, size_t size) {
+    char line[256], model[256] = "";
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    while (file != NULL && model[0] == '\0' && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, "model name", 10) == 0)
+            sscanf(line, "%*[^:]: %255[^\n]", model);
+    if (file != NULL)
+        fclose(file);
+    struct utsname system;
+    if (model[0] == '\0' && uname(&system) == 0)
+        snprintf(model, sizeof model, "%s", system.machine);
+    snprintf(text, size, "%s", model[0] != '\0' ? model : "unknown");
+}
+
+void machine_date(char *text, size_t size) {
+    time_t now = time(NULL);
+    struct tm utc;
+    if (gmtime_r(&now, &utc) == NULL || strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        snprintf(text, size, "unknown");
+}

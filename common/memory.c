@@ -1,0 +1,51 @@
+#include "memory.h"
+
+#include "die.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void *memory_new(int64_t count, int64_t size) {
+    int64_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > INT64_MAX - 4096)
+        die_usage("%lld items of %lld bytes do not fit into any memory", (long long)count,
+                  (long long)size);
+    void *block = NULL;
+    if (posix_memalign(&block, bytes >= 4096 ? 4096 : 64, (size_t)(bytes > 0 ? bytes : 1)) != 0)
+        die_usage("no memory for %.3g GB more", (double)bytes * 1e-9);
+    return memset(block, 0, (size_t)bytes);
+}
+
+/* A number from a one-number file of the kernel, or INT64_MAX ("max", or no such file). */
+static int64_t number_in(const char *path) {
+    long long number = INT64_MAX;
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return INT64_MAX;
+    if (fscanf(file, "%lld", &number) != 1)
+        number = INT64_MAX;
+    fclose(file);
+    return number;
+}
+
+static int64_t free_in_machine(void) {
+    char line[128];
+    long long kilobytes = -1;
+    FILE *file = fopen("/proc/meminfo", "r");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "MemAvailable: %lld", &kilobytes) == 1)
+            break;
+    if (file != NULL)
+        fclose(file);
+    return kilobytes < 0 ? INT64_MAX : kilobytes * 1024;
+}
+
+int64_t memory_available(void) {
+    int64_t machine = free_in_machine();
+    int64_t limit = number_in("/sys/fs/cgroup/memory.max");
+    int64_t used = number_in("/sys/fs/cgroup/memory.current");
+    int64_t group = limit == INT64_MAX || used == INT64_MAX ? INT64_MAX : limit - used;
+    return machine < group ? machine : group;
+}

@@ -1,0 +1,43 @@
+/* Random numbers, and the random road: cell i is a car if the i-th number is below the density.
+   The road is the same for every stage and every number of ranks, threads or GPUs. */
+#ifndef RANDOM_H
+#define RANDOM_H
+
+#include "road.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* MT19937 (Matsumoto and Nishimura, ACM TOMACS 8, 3 (1998)), seeded and read as by
+   numpy.random.seed(seed) and numpy.random.random(): doubles of 53 bits in [0, 1). */
+struct random_numpy {
+    uint32_t state[624];
+    int next;
+};
+void random_numpy_seed(struct random_numpy *numpy, uint32_t seed);
+double random_numpy_next(struct random_numpy *numpy);
+
+/* Marsaglia's UNI in single precision, multiples of 2^-24 in [0, 1); seed from 0 to 900 000 000.
+   After F. James, Comp. Phys. Comm. 60, 329 (1990). */
+struct random_uni {
+    float u[97], c;
+    int i, j;
+};
+void random_uni_seed(struct random_uni *uni, int seed);
+float random_uni_next(struct random_uni *uni);
+
+/* Philox4x32-10 (Salmon et al., SC11): the i-th number of a seed, 32 bits, without the ones before
+   it. Word i % 4 of counter {i / 4, 0}, low half first, under key `seed`, low half first. */
+uint32_t random_philox(uint64_t seed, int64_t i);
+
+enum random_kind { RANDOM_NUMPY, RANDOM_UNI, RANDOM_PHILOX };
+extern const char *const random_names[]; /* by kind, ended by NULL: "numpy", "uni", "philox" */
+
+/* Why this kind cannot be had with this seed, or NULL. */
+const char *random_refusal(enum random_kind kind, int64_t seed);
+
+/* Fills a part of a road. Only philox can begin in the middle: with numpy and uni the numbers of
+   all cells before road->first are drawn and thrown away. Density from 0 to 1. */
+void random_road(struct road *road, enum random_kind kind, int64_t seed, double density);
+
+#endif

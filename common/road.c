@@ -1,0 +1,65 @@
+#include "road.h"
+
+#include "memory.h"
+
+#include <stdlib.h>
+
+int64_t road_words(int64_t count) {
+    return count / 64 + (count % 64 != 0);
+}
+
+struct road road_new(int64_t cells, int64_t first, int64_t count) {
+    return (struct road){cells, first, count, memory_new(road_words(count), sizeof(uint64_t))};
+}
+
+void road_free(struct road *road) {
+    free(road->words);
+    road->words = NULL;
+}
+
+int64_t road_cars(const struct road *road) {
+    int64_t cars = 0;
+    for (int64_t w = 0; w < road_words(road->count); w++)
+        cars += __builtin_popcountll(road->words[w]);
+    return cars;
+}
+
+int64_t road_movers(const struct road *road) {
+    int64_t last = road_words(road->count) - 1, movers = 0;
+    for (int64_t w = 0; w < last; w++)
+        movers += __builtin_popcountll(road->words[w] &
+                                       ~(road->words[w] >> 1 | road->words[w + 1] << 63));
+    uint64_t ahead = road->words[last] >> 1 | (road->words[0] & 1) << ((road->count - 1) % 64);
+    return movers + __builtin_popcountll(road->words[last] & ~ahead);
+}
+
+/* The prime 2^61 - 1: a product of two residues is reduced with two shifts. */
+static const uint64_t prime = ((uint64_t)1 << 61) - 1;
+
+__extension__ typedef unsigned __int128 uint128;
+
+static uint64_t reduce(uint128 x) {
+    uint64_t folded = (uint64_t)(x & prime) + (uint64_t)(x >> 61);
+    folded = (folded & prime) + (folded >> 61);
+    return folded == prime ? 0 : folded;
+}
+
+/* An unpredictable key for each position: the mixing steps of SplitMix64 (Steele, Lea and Flood,
+   OOPSLA 2014). */
+static uint64_t key(uint64_t position) {
+    uint64_t z = (position + 1) * 0x9e3779b97f4a7c15;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return reduce(z ^ z >> 31);
+}
+
+uint64_t road_fingerprint(const struct road *road) {
+    uint64_t sum = 0;
+    for (int64_t w = 0; w < road_words(road->count); w++)
+        sum = reduce((uint128)road->words[w] * key((uint64_t)(road->first / 64 + w)) + sum);
+    return sum;
+}
+
+uint64_t road_fingerprint_add(uint64_t one, uint64_t other) {
+    return reduce((uint128)one + other);
+}

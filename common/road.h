@@ -1,0 +1,48 @@
+/* A road, or one rank's part of it: 64 cells to a word. All files, images, checks and stages
+   start from this one layout, so a checkpoint, an image and a fingerprint are the same bits.
+
+       cell          63 62 ...  2  1  0 | 127 126 ... 65 64 | ...
+       words[0] = 0b  1  0 ...  1  1  0     words[1]                    1 is a car          */
+#ifndef ROAD_H
+#define ROAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct road {
+    int64_t cells; /* on the whole ring, all ranks together */
+    int64_t first; /* the first cell of this part, counted on the whole ring */
+    int64_t count; /* cells in this part */
+    uint64_t
+        *words; /* cell i of this part is bit i % 64 of words[i / 64]; bits past the end are 0 */
+};
+
+/* Words that hold `count` cells. */
+int64_t road_words(int64_t count);
+
+/* An empty part of a road, to be given back with road_free. No memory: exits with status 2. */
+struct road road_new(int64_t cells, int64_t first, int64_t count);
+void road_free(struct road *road);
+
+static inline bool road_get(const struct road *road, int64_t i) {
+    return road->words[i / 64] >> (i % 64) & 1;
+}
+
+static inline void road_set(struct road *road, int64_t i) {
+    road->words[i / 64] |= (uint64_t)1 << (i % 64);
+}
+
+/* Cars on this part. */
+int64_t road_cars(const struct road *road);
+
+/* Cars on this part that have an empty cell ahead, the ring closed behind the last cell: the cars
+   that move in the next step. The part must be the whole road. */
+int64_t road_movers(const struct road *road);
+
+/* A number that two different roads share only by a chance of about 1 in 2^60: the sum over all
+   words of word * key(position), modulo 2^61 - 1. The parts of a road, each beginning at a multiple
+   of 64, add up to the whole road's fingerprint with road_fingerprint_add. */
+uint64_t road_fingerprint(const struct road *road);
+uint64_t road_fingerprint_add(uint64_t one, uint64_t other);
+
+#endif

@@ -1,0 +1,50 @@
+/* The contract of a traffic stage: everything that one way of moving the cars has to supply.
+
+   A stage is one file, <folder>/traffic_<idea>.c, that defines `traffic_stage`. The driver reads
+   the options, makes the road, calls the stage, reads the clock and judges the result:
+
+       open(start)          once for each repeat, not timed
+       advance(steps)       once for each report, timed
+       read(road)           at the end, or for a row of an image, not timed
+       close()              gives back what open took
+
+   Between two reports a stage may do its steps in any order it likes.
+
+   The rule, for every cell of the ring at once: a car moves one cell on if that cell is empty.
+   With l, c, r the cell behind, the cell and the cell ahead, the new cell is  c ? r : l.        */
+#ifndef TRAFFIC_H
+#define TRAFFIC_H
+
+#include "options.h"
+#include "road.h"
+
+struct traffic_stage {
+    /* One line, at most 44 characters: what this stage does that no other does. */
+    const char *idea;
+
+    /* Memory that the stage takes, in bytes for each cell of the road. */
+    double bytes_per_cell;
+
+    /* Takes this part of the road into the stage's own layout. */
+    void (*open)(const struct road *road);
+
+    /* Runs `steps` >= 1 steps. Returns how many cars of this part moved in the last of them. */
+    int64_t (*advance)(int64_t steps);
+
+    /* Hands the road back: fills road->words, bits past the end 0; the rest of *road is as it was
+       in open. The stage goes on from here if advance is called again. */
+    void (*read)(struct road *road);
+
+    /* Gives back what open took. */
+    void (*close)(void);
+
+    /* All three may be left out. Options of the stage's own, read before anything else is called;
+       why the stage cannot run on this machine, or NULL; threads that advance uses. */
+    const struct option_row *options;
+    const char *(*missing)(void);
+    int (*threads)(void);
+};
+
+extern const struct traffic_stage traffic_stage;
+
+#endif

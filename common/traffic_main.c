@@ -1,0 +1,342 @@
+/* The driver of all traffic stages: options, road, clock, judge, output, record. */
+#include "build.h"
+#include "clock.h"
+#include "die.h"
+#include "exact.h"
+#include "image.h"
+#include "machine.h"
+#include "memory.h"
+#include "options.h"
+#include "progress.h"
+#include "random.h"
+#include "record.h"
+#include "theory.h"
+#include "traffic.h"
+#include "traffic_judge.h"
+#include "world.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef long long ll;
+
+static const double SHORTEST_TRUSTED = 0.1; /* seconds */
+static const double WARM_UP = 0.05;         /* seconds */
+
+/* --------------------------------------------------------------------------------- options --- */
+
+static struct {
+    int64_t cells, steps, seed, report, repeat, image_every;
+    double density, min_time;
+    int random;
+    const char *image, *record;
+    bool no_verify, probe;
+} option = {.cells = 10240000, .steps = 100, .density = 0.52, .seed = 5743, .repeat = 1};
+
+static const struct option_row driver_options[] = {
+    {"cells", OPTION_WHOLE, &option.cells, "length of the road", 1, OPTION_NO_LIMIT, NULL},
+    {"steps", OPTION_WHOLE, &option.steps, "iterations", 1, OPTION_NO_LIMIT, NULL},
+    {"density", OPTION_REAL, &option.density, "share of cells with a car", 0, 1, NULL},
+    {"seed", OPTION_WHOLE, &option.seed, "of the random road", 0, OPTION_NO_LIMIT, NULL},
+    {"random", OPTION_CHOICE, &option.random, "the road's random numbers", 0, 0, random_names},
+    {"report", OPTION_WHOLE, &option.report, "print the velocity every N steps [steps / 10]", 1,
+     OPTION_NO_LIMIT, NULL},
+    {"repeat", OPTION_WHOLE, &option.repeat, "runs, of which the best and the median count", 1,
+     1000000, NULL},
+    {"min-time", OPTION_REAL, &option.min_time,
+     "multiply steps and report until a run takes X seconds", 0, 1e6, NULL},
+    {"image", OPTION_TEXT, &option.image, "space-time picture, .png, .pgm or .pbm", 0, 0, NULL},
+    {"image-every", OPTION_WHOLE, &option.image_every,
+     "a row of the picture every N steps [as report]", 1, OPTION_NO_LIMIT, NULL},
+    {"record", OPTION_TEXT, &option.record, "append the result to this CSV file", 0, 0, NULL},
+    {"no-verify", OPTION_FLAG, &option.no_verify, "do not check the result", 0, 0, NULL},
+    {"probe", OPTION_FLAG, &option.probe, "only say whether this can run here", 0, 0, NULL},
+    {0},
+};
+
+static const char *idea(void) {
+    return build.idea != NULL ? build.idea : traffic_stage.idea;
+}
+
+static void check_memory(void) {
+    double roads = option.no_verify ? 2 : 3, exact = option.no_verify ? 0 : EXACT_BYTES_PER_CELL;
+    double bytes = (double)option.cells * (roads / 8 + exact + traffic_stage.bytes_per_cell);
+    double available = (double)memory_available();
+    if (bytes > available)
+        die_usage("a road of %lld cells needs %.3g GB of memory, and %.3g GB are free",
+                  (ll)option.cells, bytes * 1e-9, available * 1e-9);
+}
+
+static void check_options(void) {
+    const char *refusal = random_refusal((enum random_kind)option.random, option.seed);
+    if (refusal != NULL)
+        die_usage("%s", refusal);
+    if (option.report > option.steps)
+        die_usage("--report %lld is more than --steps %lld", (ll)option.report, (ll)option.steps);
+    if (option.image_every > option.steps)
+        die_usage("--image-every %lld is more than --steps %lld", (ll)option.image_every,
+                  (ll)option.steps);
+    if (option.image == NULL && option.image_every != 0)
+        die_usage("--image-every needs --image");
+    if (option.image != NULL && option.min_time > 0)
+        die_usage("--image and --min-time do not go together: the picture needs a fixed --steps");
+    if (option.image != NULL && (refusal = image_refusal(option.image)) != NULL)
+        die_usage("--image %s: %s", option.image, refusal);
+    if (option.record != NULL && (refusal = record_refusal(option.record)) != NULL)
+        die_usage("--record %s: %s", option.record, refusal);
+    check_memory();
+}
+
+static void read_options(int argc, char **argv) {
+    const struct option_row *const tables[] = {driver_options, traffic_stage.options, NULL};
+    options_parse(argc, argv, idea(), tables);
+    const char *missing = traffic_stage.missing != NULL ? traffic_stage.missing() : NULL;
+    if (missing != NULL)
+        die_usage("%s", missing);
+    if (option.probe)
+        exit(0);
+    check_options();
+    if (option.report == 0)
+        option.report = option.steps < 10 ? 1 : option.steps / 10;
+    if (option.image_every == 0)
+        option.image_every = option.report;
+}
+
+/* ------------------------------------------------------------------------------------ runs --- */
+
+struct run {
+    const struct road *start;
+    struct road end;
+    struct traffic_judge judge;
+    double seconds; /* in advance, nothing else */
+    bool verified;
+};
+
+static void print_report(const struct run *run, int64_t step, int64_t moves) {
+    progress_clear();
+    double cars = (double)run->judge.cars;
+    if (run->judge.cars == 0)
+        printf("At iteration %lld there are no cars\n", (ll)step);
+    else
+        printf("At iteration %lld average velocity is %f  (%lld cars moved; infinite road %f)\n",
+               (ll)step, (double)moves / cars, (ll)moves,
+               theory_velocity(cars / (double)option.cells, step));
+}
+
+static void image_add(struct image *image, struct run *run) {
+    traffic_stage.read(&run->end);
+    image_row(image, &run->end);
+}
+
+static struct image *image_begin(struct run *run) {
+    if (option.image == NULL)
+        return NULL;
+    int64_t every = option.image_every,
+            rows = 1 + option.steps / every + (option.steps % every > 0);
+    struct image *image = image_open(option.image, option.cells, rows);
+    image_add(image, run);
+    return image;
+}
+
+/* The next step after `step` at which something is to be done every `every` steps. */
+static int64_t next_stop(int64_t step, int64_t every) {
+    int64_t left = every - step % every;
+    return option.steps - step < left ? option.steps : step + left;
+}
+
+/* All the steps, up to the next report or row of the picture at a time. */
+static void run_steps(struct run *run, struct image *image, bool print) {
+    int64_t next_report = 0, next_row = 0, step = 0;
+    while (step < option.steps) {
+        if (next_report == step)
+            next_report = next_stop(step, option.report);
+        if (next_row == step)
+            next_row = image != NULL ? next_stop(step, option.image_every) : option.steps;
+        int64_t stop = next_report < next_row ? next_report : next_row;
+        world_barrier();
+        double began = clock_now();
+        int64_t moves = world_sum(traffic_stage.advance(stop - step));
+        run->seconds += world_max(clock_now() - began);
+        step = stop;
+        if (image != NULL && step == next_row)
+            image_add(image, run);
+        if (step != next_report)
+            continue;
+        traffic_judge_report(&run->judge, step, moves);
+        if (print)
+            print_report(run, step, moves);
+        progress_update(step);
+    }
+}
+
+static void run_once(struct run *run, bool first) {
+    run->judge = traffic_judge_new(run->start);
+    run->seconds = 0;
+    traffic_stage.open(run->start);
+    struct image *image = first ? image_begin(run) : NULL;
+    progress_begin(build.stage, option.steps, "MCOPs", 1e-6 * (double)option.cells);
+    run_steps(run, image, first);
+    progress_end();
+    traffic_stage.read(&run->end);
+    traffic_stage.close();
+    if (image != NULL)
+        image_close(image);
+}
+
+/* More and more steps at a time, until they take long enough to wake the machine. Returns the
+   seconds that one step then took. */
+static double warm_up(const struct road *start) {
+    double seconds = 0, whole = 0;
+    int64_t steps = 1, done = 0;
+    traffic_stage.open(start);
+    for (; whole < WARM_UP && done < option.steps; done += steps, whole += seconds) {
+        steps = done == 0 ? 1 : 2 * steps < option.steps ? 2 * steps : option.steps;
+        double began = clock_now();
+        traffic_stage.advance(steps);
+        seconds = world_max(clock_now() - began);
+    }
+    traffic_stage.close();
+    return seconds / (double)steps;
+}
+
+static void lengthen(double step_seconds) {
+    double factor = ceil(option.min_time / (step_seconds * (double)option.steps));
+    if (!(factor > 1))
+        return;
+    int64_t times = factor < 1e9 ? (int64_t)factor : 1000000000;
+    if (__builtin_mul_overflow(option.steps, times, &option.steps) ||
+        __builtin_mul_overflow(option.report, times, &option.report))
+        die_usage("--min-time %g would take more than 2^63 steps", option.min_time);
+}
+
+/* ---------------------------------------------------------------------------------- result --- */
+
+struct result {
+    struct timing timing;
+    double rate; /* MCOPs, at the best time */
+    double setup_seconds, check_seconds;
+    bool verified;
+};
+
+static void judge(struct run *run, struct result *result) {
+    double began = clock_now();
+    bool right = option.no_verify || traffic_judge_end(&run->judge, &run->end);
+    result->check_seconds = clock_now() - began;
+    if (!right && result->verified)
+        traffic_judge_find_step(&run->judge, &traffic_stage);
+    result->verified &= right;
+}
+
+static void run_all(struct run *run, struct result *result) {
+    double *seconds = memory_new(option.repeat, sizeof *seconds);
+    result->verified = true;
+    for (int64_t repeat = 0; repeat < option.repeat; repeat++) {
+        run_once(run, repeat == 0);
+        judge(run, result);
+        seconds[repeat] = run->seconds;
+    }
+    result->timing = clock_summary(seconds, (int)option.repeat);
+    result->rate =
+        1e-6 * (double)option.cells * (double)option.steps / fmax(result->timing.best, 1e-9);
+    free(seconds);
+}
+
+static void print_verdict(const struct run *run, const struct result *result) {
+    if (option.no_verify)
+        printf("Not verified (--no-verify)\n");
+    else if (result->verified)
+        printf("Verified: all %lld cells, %lld cars and the %lld moves of step %lld are exact\n",
+               (ll)option.cells, (ll)run->judge.cars, (ll)run->judge.moves, (ll)run->judge.step);
+    else
+        printf("FAILED: the result is wrong, and its timing means nothing\n");
+}
+
+static void print_result(const struct run *run, const struct result *result) {
+    const struct timing *timing = &result->timing;
+    printf("\nFinished\n\n");
+    print_verdict(run, result);
+    printf("Set-up took %.3f seconds, the check %.3f seconds\n", result->setup_seconds,
+           result->check_seconds);
+    printf("Time taken was %f seconds", timing->best);
+    if (option.repeat > 1)
+        printf(" (best of %lld; median %f, spread %.0f %%)", (ll)option.repeat, timing->median,
+               100 * timing->spread);
+    printf("\nUpdate rate was %.1f MCOPs\n", result->rate);
+    if (timing->best < SHORTEST_TRUSTED)
+        printf(
+            "Note: too short a run for its timing to be trusted; lengthen it with --min-time 1\n");
+}
+
+static void write_record(const struct run *run, const struct result *result) {
+    struct record record = {
+        .size = option.cells,
+        .steps = option.steps,
+        .ranks = world_size(),
+        .threads = traffic_stage.threads != NULL ? traffic_stage.threads() : 1,
+        .seconds_best = result->timing.best,
+        .seconds_median = result->timing.median,
+        .rate = result->rate,
+        .unit = "MCOPs",
+        .cars = run->judge.cars,
+        .moves = run->judge.moves > 0 ? run->judge.moves : 0,
+    };
+    const char *verified = option.no_verify ? "skipped" : result->verified ? "yes" : "no";
+    snprintf(record.workload, RECORD_TEXT, "%s", build.workload);
+    snprintf(record.stage, RECORD_TEXT, "%s", build.stage);
+    snprintf(record.verified, RECORD_TEXT, "%s", verified);
+    snprintf(record.fingerprint, RECORD_TEXT, "%016llx",
+             (unsigned long long)road_fingerprint(&run->end));
+    snprintf(record.compiler, RECORD_TEXT, "%s", build.compiler);
+    snprintf(record.flags, RECORD_TEXT, "%s", build.flags);
+    snprintf(record.commit, RECORD_TEXT, "%s", build.commit);
+    snprintf(record.data, RECORD_TEXT, "%s seed %lld density %.10g", random_names[option.random],
+             (ll)option.seed, option.density);
+    snprintf(record.idea, RECORD_TEXT, "%s", idea());
+    machine_host(record.host, RECORD_TEXT);
+    machine_cpu(record.cpu, RECORD_TEXT);
+    machine_date(record.date, RECORD_TEXT);
+    const char *refusal = record_append(option.record, &record);
+    if (refusal != NULL)
+        die_failed("--record %s: %s", option.record, refusal);
+}
+
+/* ------------------------------------------------------------------------------------ main --- */
+
+static void print_header(void) {
+    printf("%s: %s\n\n", build.program, idea());
+    printf("Length of road is %lld\n", (ll)option.cells);
+    printf("Number of iterations is %lld\n", (ll)option.steps);
+    printf("Target density of cars is %f\n", option.density);
+    printf("Initialising road (--random %s --seed %lld) ...\n", random_names[option.random],
+           (ll)option.seed);
+    fflush(stdout);
+}
+
+static void run_and_judge(const struct road *start, struct result *result) {
+    struct run run = {.start = start, .end = road_new(option.cells, 0, option.cells)};
+    printf("Actual density of cars is %f\n\n", (double)road_cars(start) / (double)option.cells);
+    lengthen(warm_up(start));
+    run_all(&run, result);
+    print_result(&run, result);
+    if (option.record != NULL)
+        write_record(&run, result);
+    road_free(&run.end);
+}
+
+int main(int argc, char **argv) {
+    struct result result = {0};
+    world_open(&argc, &argv);
+    read_options(argc, argv);
+    print_header();
+    double began = clock_now();
+    struct road start = road_new(option.cells, 0, option.cells);
+    random_road(&start, (enum random_kind)option.random, option.seed, option.density);
+    result.setup_seconds = clock_now() - began;
+    run_and_judge(&start, &result);
+    road_free(&start);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        die_failed("cannot write the output: %m");
+    world_close();
+    return result.verified ? 0 : 1;
+}

@@ -1,0 +1,39 @@
+# What a shell test needs; sourced, from the repository's root. Lines as in test.h.
+
+BIN=${BIN:-bin}
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+failed=0
+
+ok() { echo "ok - $1"; }
+
+not_ok() {
+    echo "not ok - $1"
+    failed=1
+}
+
+skip() { echo "skip - $1"; }
+
+# check NAME COMMAND [ARGUMENT...]: the command must succeed.
+check() {
+    name=$1
+    shift
+    if "$@"; then ok "$name"; else not_ok "$name"; fi
+}
+
+# same NAME EXPECTED GOT
+same() {
+    if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1: expected '$2', got '$3'"; fi
+}
+
+# The traffic programs that can run here; a skip line on stdout, once, for each that cannot.
+find_programs() {
+    programs=
+    for program in "$BIN"/traffic-*; do
+        if why=$("$program" --probe 2>&1); then
+            programs="$programs $program"
+        else
+            skip "$why"
+        fi
+    done
+}

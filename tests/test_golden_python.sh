@@ -1,0 +1,10 @@
+# The long golden rows on Python lists.
+. tests/lib.sh
+. tests/golden.sh
+
+if why=$("$BIN/traffic-naive.py" --probe 2>&1); then
+    golden_large "$BIN/traffic-naive.py"
+else
+    skip "$why"
+fi
+exit $failed

@@ -1,0 +1,398 @@
+#!/bin/sh
+# The speed-up table, its refusals, its picture, and the climb that fills it, on made-up records and
+# made-up programs: nothing here waits for a real stage.
+
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+header=workload,stage,size,steps,tasks,ranks,threads,gpus,seconds_best,seconds_median,rate,unit
+header=$header,verified,cars,moves,fingerprint,host,cpu,compiler,flags,commit,date,data,idea
+
+# record STAGE RATE [NAME=VALUE]...: a record line; the names are those of the header's fields.
+record() {
+    workload=traffic stage=$1 rate=$2 size=10240000 steps=100 threads=1 gpus=0 unit=MCOPs
+    verified=yes cars=5000000 moves=4000000 fingerprint=00ff host=lab3 cpu=Fast
+    commit=abc1234 data='numpy seed 5743 density 0.52' idea="the idea of $1"
+    shift 2
+    for setting; do
+        eval "${setting%%=*}=\${setting#*=}"
+    done
+    echo "$workload,$stage,$size,$steps,0,1,$threads,$gpus,1.5,1.6,$rate,$unit,$verified,$cars,$moves,$fingerprint,$host,$cpu,gcc 12.2.0,-O3,$commit,2025-01-01T00:00:00Z,$data,$idea"
+}
+
+# file LINE...: a record file of these lines.
+file() {
+    { echo "$header"; printf '%s\n' "$@"; } >"$scratch/x.csv"
+}
+
+# ladder [OPTION...]: the table of that file in $scratch/table, what it complains of in $scratch/errors.
+ladder() {
+    "$BIN/ladder" "$@" "$scratch/x.csv" >"$scratch/table" 2>"$scratch/errors"
+}
+
+# ends_with_status STATUS NAME
+ends_with_status() {
+    ladder
+    status=$?
+    if [ $status -eq "$1" ]; then ok "$2"; else not_ok "$2 (status $status instead of $1)"; fi
+}
+
+# refuses NAME TEXT: status 2, no table, one line that holds the text.
+refuses() {
+    ladder
+    status=$?
+    if [ $status -eq 2 ] && [ ! -s "$scratch/table" ] && [ "$(wc -l <"$scratch/errors")" -eq 1 ] &&
+        grep -qF -- "$2" "$scratch/errors"; then
+        ok "refused: $1 ($(cat "$scratch/errors"))"
+    else
+        not_ok "refused: $1 (status $status, $(cat "$scratch/errors"))"
+    fi
+}
+
+# shows NAME PATTERN: the table has a line like that.
+shows() {
+    if grep -Eq -- "$2" "$scratch/table"; then ok "$1"; else not_ok "$1: no line like '$2'"; fi
+}
+
+shows_not() {
+    if grep -Eq -- "$2" "$scratch/table"; then not_ok "$1: a line like '$2'"; else ok "$1"; fi
+}
+
+# Columns that a terminal shows, for letters of one column each: bytes that begin a character.
+longest_line() {
+    LC_ALL=C tr -d '\200-\277' <"$1" | LC_ALL=C awk '{ if (length > n) n = length } END { print n + 0 }'
+}
+
+# Where the line like PATTERN ends, in columns.
+end_of() {
+    grep -E -- "$1" "$scratch/table" | head -n 1 | LC_ALL=C tr -d '\200-\277' | awk '{ print length }'
+}
+
+python=$(record naive.py 5 size=1024000 steps=20 cars=500000 moves=400000)
+naive=$(record naive 1000)
+array=$(record array 16000)
+packed=$(record packed 250000)
+roof=$(record logic 500000 workload=limits)
+
+test_table() {
+    file "$packed" "$(record naive 900)" "$roof" "$python" "$naive" "$array"
+    ends_with_status 0 'a whole ladder has status 0'
+    stages=$(awk '/^─/ { on = 1; next } !NF { exit } on { printf "%s ", $1 }' "$scratch/table")
+    check 'rungs stand in the order of their rates' [ "$stages" = 'naive.py naive array packed ' ]
+    shows 'the best record of a stage is its rung' '^naive .* 1,000 +200 +1\.00 +200 +0\.200 +yes$'
+    shows 'ratios and percent of the last rung' '^packed .* 250,000 +50,000 +250 +15\.6 +50\.0 +yes$'
+    shows 'the slowest rung has none before it' '^naive.py .* 5\.000 +1\.00 +0\.005 +- +0\.001 +yes$'
+    shows 'a road of another length is named below' '^naive\.py ran on 1,024,000 cells$'
+    shows_not 'roads of the usual length are not' '^packed ran on'
+    shows 'the machine is named' 'lab3, Fast, 1 core used'
+    shows 'compiler and commit are' 'gcc 12\.2\.0.*abc1234$'
+    shows 'the road is' '10,240,000 cells, numpy seed 5743 density 0\.52'
+    shows 'the barrier is broken' 'barrier is broken: packed is 50,000 × naive Python'
+}
+
+test_barrier() {
+    file "$python" "$naive" "$array"
+    ladder
+    shows 'a barrier that stands says what is missing' 'stands: array is 3,200 × .* 3\.12 × would'
+    file "$python" "$naive" "$(record packed 50000)"
+    ladder
+    shows 'exactly 10,000 × breaks it' 'is broken: packed is 10,000 ×'
+    file "$python" "$naive" "$array" "$(record packed 250000 verified=no fingerprint=bad)"
+    ladder
+    shows 'an unverified rung does not break it' 'stands: array'
+}
+
+test_missing() {
+    file "$naive" "$packed"
+    ends_with_status 0 'a ladder without naive Python or a roof is one'
+    shows 'ratios that are not known are dashes' '^packed .* 250,000 +- +250 +250 +- +yes$'
+    shows 'nor can the barrier be judged' 'cannot be judged.*naive Python'
+    shows 'and how to get it is said' 'apt-get install python3'
+    file "$python" "$packed"
+    ladder
+    shows 'without naive C its ratio is a dash' '^packed .* 250,000 +50,000 +- +50,000 +- +yes$'
+    file "$packed"
+    ends_with_status 0 'one rung is a ladder'
+    file "$(record naive.py 5 verified=skipped)" "$packed"
+    ladder
+    shows 'naive Python must be verified to count' 'cannot be judged'
+}
+
+test_unverified() {
+    file "$python" "$naive" "$(record array 16000 verified=no fingerprint=bad moves=7)" "$packed"
+    ends_with_status 1 'a rung that failed its check: status 1'
+    shows 'it is shown, without ratios' '^array .* 16,000 +- +- +- +- +no$'
+    shows 'the next rung is compared with the last good one' '^packed .* 250 +250 +- +yes$'
+    file "$python" "$naive" "$packed" "$(record packed 999999 verified=no fingerprint=bad)"
+    ends_with_status 1 'a stage that verified once and failed once: status 1'
+    shows 'its good record counts' '^packed .* 250,000 .* yes$'
+    shows 'its bad one is in sight' '^packed .* 1,000,000 +- .* no$'
+    file "$python" "$(record packed 250000 verified=skipped)"
+    ends_with_status 0 'a check that was skipped: status 0'
+    shows 'and a row without ratios' '^packed .* 250,000 +- +- +- +- +skipped$'
+    shows_not 'and nothing for the verdict' 'broken'
+    file "$naive" "$(record logic 500000 workload=limits verified=no)"
+    ladder
+    shows 'a roof that failed its check is none' '^naive .* - +yes$'
+    file "$naive" "$(record logic 500000 workload=limits verified=skipped)"
+    ladder
+    shows 'a roof with nothing to check is one' '^naive .* 0\.200 +yes$'
+}
+
+test_cores() {
+    file "$naive" "$roof" "$(record threads 500000 threads=2)" "$(record cuda 9000000 gpus=1)"
+    ladder
+    shows 'the roof of two cores is twice as high' '^threads .* 50\.0 +yes$'
+    shows 'the roof says nothing about a GPU' '^cuda .* - +yes$'
+    shows 'cores and GPUs are named' 'up to 2 cores used, 1 GPU$'
+}
+
+test_refusals() {
+    file "$naive" "$(record packed 250000 data='uni seed 5 density 0.52')"
+    refuses 'other random roads' 'different roads'
+    file "$naive" "$(record packed 250000 fingerprint=00fe)"
+    refuses 'another fingerprint' 'traffic naive and packed end on different roads'
+    file "$naive" "$array" "$(record packed 250000 moves=3999999)"
+    refuses 'other moves' 'traffic naive and packed end on different roads'
+    file "$naive" "$(record packed 250000 steps=900 cars=4999999 fingerprint=77)"
+    refuses 'other cars after other steps' 'naive and packed'
+    file "$naive" "$(record packed 250000 host=lab4)"
+    refuses 'other hosts' 'different hosts'
+    file "$naive" "$(record packed 250000 cpu=Slow)"
+    refuses 'other processors' 'different processors'
+    file "$naive" "$(record logic 1 workload=limits host=lab4)"
+    refuses 'a roof of another host' 'different hosts'
+    file "$(record packed 250000 unit=GCOPs)"
+    refuses 'another unit' 'GCOPs'
+    file "$roof"
+    refuses 'no traffic' 'no traffic records'
+    file "$naive" "$(record packed 250000 steps=900 moves=1 fingerprint=77 commit=fff9999)"
+    ends_with_status 0 'other steps and another commit are not refused'
+    shows 'the other commit is noted' 'abc1234, fff9999.*different commits'
+}
+
+test_bad_files() {
+    rm -f "$scratch/x.csv"
+    refuses 'a missing file' 'x.csv: No such file'
+    mkdir "$scratch/x.csv"
+    refuses 'a folder' 'x.csv'
+    rmdir "$scratch/x.csv"
+    : >"$scratch/x.csv"
+    refuses 'an empty file' 'line 1'
+    file "$naive" "$(record packed fast)"
+    refuses 'a rate of letters' "line 3, column 11 (rate): 'fast'"
+    file "$naive" 'traffic,packed'
+    refuses 'a short line' 'line 3'
+    file "$naive"
+    printf 'traffic,pa' >>"$scratch/x.csv"
+    refuses 'a torn line' 'torn'
+    "$BIN/ladder" 2>"$scratch/errors"
+    check 'no file at all: status 2' [ $? -eq 2 ]
+    "$BIN/ladder" --height "$scratch/x.csv" 2>"$scratch/errors"
+    check 'an unknown option: status 2' [ $? -eq 2 ]
+    check 'and it is named' grep -q -- --height "$scratch/errors"
+    file "$naive"
+    "$BIN/ladder" "$scratch/x.csv" 2>"$scratch/errors" >/dev/full
+    check 'a table that cannot be written: status 2' [ $? -eq 2 ]
+}
+
+test_width() {
+    idea='sixty-four cells — “one word”, × 64, 44 long' # and never a comma, in a record
+    idea=$(printf '%s' "$idea" | tr ',' ';')
+    file "$(record naive.py 5.1 size=1024000 cars=1 verified=yes)" "$naive" "$roof" \
+        "$(record naive-native 2913 idea="$idea")" "$(record packed-openmp 421345 idea=short)"
+    ladder
+    check 'ideas of 44 letters fit into 100 columns' [ "$(longest_line "$scratch/table")" -le 100 ]
+    check 'letters of several bytes leave the columns straight' \
+        [ "$(end_of '^naive-native')" -eq "$(end_of '^packed-openmp')" ]
+    rule=$(end_of '^─')
+    check 'the rule is as wide as the widest line' [ "$rule" -eq "$(end_of '^rung')" ]
+    file "$naive" "$(record packed 250000 idea=ééééééééééééééééééééééééééééééééééééééééééééééé)"
+    ladder
+    shows 'a longer idea is cut between two letters' ' (é){43}… '
+    check 'and the row stays straight' [ "$(end_of '^naive ')" -eq "$(end_of '^packed')" ]
+    name=$(printf '%0250d' 1)
+    file "$naive" "$(record "$name" 9e300 idea="$name")"
+    ladder
+    check 'endless names and rates do not widen the table' \
+        [ "$(end_of '^─')" -le 100 ]
+}
+
+test_plot() {
+    file "$python" "$naive" "$packed" "$roof"
+    ladder --plot "$scratch/x.dat"
+    check 'the plot has a line for each rung' [ "$(grep -vc '^#' "$scratch/x.dat")" -eq 3 ]
+    # shellcheck disable=SC2016
+    check 'with rate and ratios' \
+        awk -F'\t' '$2 == "packed" && $3 == 250000 && $4 == 250 && $5 == 50000 && $8 == 500000 { n++ }
+            END { exit n != 1 }' "$scratch/x.dat"
+    check 'no part of it is left behind' [ ! -e "$scratch/x.dat.part" ]
+    ladder --plot "$scratch/none/x.dat"
+    check 'a plot that cannot be written: status 2' [ $? -eq 2 ]
+    if ! command -v gnuplot >/dev/null; then
+        skip 'drawing: gnuplot is not here'
+        return
+    fi
+    draws 'a ladder'
+    file "$packed"
+    ladder --plot "$scratch/x.dat"
+    draws 'one rung without a baseline'
+    file "$python" "$naive" "$(record packed 0 verified=no)" "$(record array 5 verified=skipped)"
+    ladder --plot "$scratch/x.dat"
+    draws 'a rate of 0, and rungs that are not verified'
+    set --
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        set -- "$@" "$(record "stage_$i" "${i}e$((i / 2))")"
+    done
+    file "$naive" "$@"
+    ladder --plot "$scratch/x.dat"
+    draws 'twenty-one rungs'
+}
+
+draws() {
+    rm -f "$scratch"/plot.*
+    if gnuplot -e "data='$scratch/x.dat'; output='$scratch/plot'" common/speedup.gp >"$scratch/errors" 2>&1 &&
+        [ ! -s "$scratch/errors" ] && [ -s "$scratch/plot.png" ] && grep -q '</svg>' "$scratch/plot.svg"; then
+        ok "drawn: $1"
+    else
+        not_ok "drawn: $1 ($(cat "$scratch/errors"))"
+    fi
+}
+
+# program NAME LINE...: a program that can run; behind --probe, these lines are what it does, with
+# the record file in $file.
+program() {
+    program=$scratch/bin/$1
+    shift
+    {
+        echo '#!/bin/sh'
+        # shellcheck disable=SC2016
+        echo '[ "$1" != --probe ] || exit 0; for file; do :; done; echo "arguments: $*"'
+        printf '%s\n' "$@"
+    } >"$program"
+    chmod +x "$program"
+}
+
+# records RECORD: the line that makes such a program append that record.
+records() {
+    echo "[ -s \"\$file\" ] || echo '$header' >\"\$file\"; echo '$1' >>\"\$file\""
+}
+
+climb() {
+    LADDER=$BIN/ladder sh common/climb.sh "$scratch/out" "$@" >"$scratch/table" 2>"$scratch/errors" </dev/null
+}
+
+test_climb() {
+    mkdir "$scratch/bin" "$scratch/out"
+    program traffic-naive.py "$(records "$python")"
+    program traffic-naive "$(records "$naive")"
+    program traffic-packed "$(records "$packed")"
+    program limits "$(records "$(record memory 9 workload=limits unit=GB/s)")" "$(records "$roof")"
+    printf '#!/bin/sh\necho "needs mpicc: apt-get install mpich" >&2\nexit 2\n' >"$scratch/bin/traffic-mpi"
+    chmod +x "$scratch/bin/traffic-mpi"
+    echo "stale,line" >"$scratch/out/ladder.csv.part"
+    climb "$scratch/bin/traffic-naive.py" "$scratch/bin/traffic-naive" "$scratch/bin/traffic-mpi" \
+        "$scratch/bin/limits" "$scratch/bin/traffic-packed"
+    check 'a climb has status 0' [ $? -eq 0 ]
+    check 'and complains of nothing' [ ! -s "$scratch/errors" ]
+    shows 'each rung has its line' '^\[5/5\] traffic-packed +250,000 MCOPs +verified$'
+    shows 'limits shows the roof' '^\[4/5\] limits +500,000 MCOPs +the roof'
+    shows 'what cannot run says why' '^\[3/5\] traffic-mpi +skipped: needs mpicc: apt-get install'
+    shows 'all are counted' '^4 of 5 ran, 1 skipped, 0 failed$'
+    shows 'the table follows' '^packed .* 250,000 +50,000 +250 '
+    shows 'and the verdict' 'barrier is broken'
+    check 'one header, five records' [ "$(wc -l <"$scratch/out/ladder.csv")" -eq 6 ]
+    check 'the table is kept' grep -q '^packed' "$scratch/out/speedup.txt"
+    check 'naive Python gets fewer cells, and no time to fill' grep -q \
+        "arguments: --cells 1024000 --steps 20 --record $scratch/out/ladder.csv.part\$" \
+        "$scratch/out/traffic-naive.py.log"
+    check 'others get a second, three times' \
+        grep -q 'arguments: --min-time 1 --repeat 3 --record' "$scratch/out/traffic-packed.log"
+    check 'limits gets a record file only' grep -q 'arguments: --record' "$scratch/out/limits.log"
+    check 'no parts are left' [ -z "$(find "$scratch/out" -name '*.part*' -o -name '*.pid')" ]
+    if command -v gnuplot >/dev/null; then
+        check 'the plot is drawn' [ -s "$scratch/out/speedup.png" ]
+        check 'twice' [ -s "$scratch/out/speedup.svg" ]
+    else
+        shows 'how to get a plot is said' 'apt-get install gnuplot-nox'
+    fi
+}
+
+test_climb_again() {
+    climb "$scratch/bin/traffic-naive"
+    check 'two climbs never mix' [ "$(wc -l <"$scratch/out/ladder.csv")" -eq 2 ]
+    program traffic-array 'echo "it began"' 'echo "lost a car" >&2' 'exit 1'
+    climb "$scratch/bin/traffic-array" "$scratch/bin/traffic-naive" "$scratch/bin/none"
+    check 'a rung that fails: status 1' [ $? -eq 1 ]
+    shows 'its last word is shown' '^\[1/3\] traffic-array +FAILED: lost a car$'
+    shows 'the others go on' '^\[2/3\] traffic-naive +1,000 MCOPs +verified$'
+    shows 'a program that is not there is skipped' '^\[3/3\] none +skipped: there is no program .*/none$'
+    shows 'and all are counted' '^1 of 3 ran, 1 skipped, 1 failed$'
+    check 'all that it printed is kept' grep -q 'it began' "$scratch/out/traffic-array.log"
+    climb "$scratch/bin/traffic-array"
+    check 'a climb that records nothing: status 1' [ $? -eq 1 ]
+    check 'leaves the records before alone' grep -q ',naive,' "$scratch/out/ladder.csv"
+    program traffic-array "$(records "$(record array 5 verified=no fingerprint=bad)")" 'exit 1'
+    climb "$scratch/bin/traffic-array" "$scratch/bin/traffic-naive"
+    check 'a rung that is wrong: status 1' [ $? -eq 1 ]
+    shows 'it stands in the table' '^array .* no$'
+    program traffic-array "$(records "$(record array 16000 host=lab4)")"
+    climb "$scratch/bin/traffic-array" "$scratch/bin/traffic-naive"
+    check 'records that cannot be compared: status 2' [ $? -eq 2 ]
+    check 'leave no table and no picture of the climb before' \
+        [ -z "$(find "$scratch/out" -name 'speedup.*')" ]
+}
+
+test_climb_refused() {
+    echo kept >"$scratch/plain"
+    sh common/climb.sh "$scratch/plain" "$scratch/bin/traffic-naive" >"$scratch/table" 2>"$scratch/errors"
+    check 'a file for a folder: status 2' [ $? -eq 2 ]
+    check 'one line' [ "$(wc -l <"$scratch/errors")" -eq 1 ]
+    check 'and the file is left alone' grep -q kept "$scratch/plain"
+    line=$( (trap '' XFSZ; ulimit -f 0; LADDER=$BIN/ladder sh common/climb.sh "$scratch/out" \
+        "$scratch/bin/traffic-naive") 2>&1 >/dev/null)
+    check 'a full disk: status 2' [ $? -eq 2 ]
+    check 'says so in one line' [ "$line" = \
+        "speedups: $scratch/out cannot be written to: is the disk full?" ]
+    echo $$ >"$scratch/out/climb.pid"
+    climb "$scratch/bin/traffic-naive"
+    check 'two climbs at once in one folder: status 2' [ $? -eq 2 ]
+    check 'the other is named' grep -q "process $$ " "$scratch/errors"
+    rm "$scratch/out/climb.pid"
+}
+
+test_climb_interrupted() {
+    cp "$scratch/out/ladder.csv" "$scratch/before.csv"
+    program traffic-slow "echo \$\$ >'$scratch/slow.pid'" 'exec sleep 60'
+    LADDER=$BIN/ladder sh common/climb.sh "$scratch/out" "$scratch/bin/traffic-naive" \
+        "$scratch/bin/traffic-slow" >/dev/null 2>&1 &
+    climber=$!
+    tries=0
+    until [ -s "$scratch/slow.pid" ] || [ $tries -ge 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    start=$(date +%s)
+    kill -TERM $climber
+    wait $climber
+    check 'an interrupted climb: status 143' [ $? -eq 143 ]
+    check 'and at once' [ $(($(date +%s) - start)) -lt 20 ]
+    check 'leaves the records of the climb before' cmp "$scratch/out/ladder.csv" "$scratch/before.csv"
+    check 'leaves no parts' [ -z "$(find "$scratch/out" -name '*.part*' -o -name '*.pid')" ]
+    check 'leaves nothing running' [ ! -d "/proc/$(cat "$scratch/slow.pid")" ]
+}
+
+test_table
+test_barrier
+test_missing
+test_unverified
+test_cores
+test_refusals
+test_bad_files
+test_width
+test_plot
+test_climb
+test_climb_again
+test_climb_refused
+test_climb_interrupted
+exit $failed

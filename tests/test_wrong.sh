@@ -1,0 +1,20 @@
+# The judge is judged: each stage in tests/wrong must fail, and the message must say what broke. The
+# lines "Expect: …" in a stage are patterns, of which each must be found in what the program prints.
+. tests/lib.sh
+
+for source in tests/wrong/traffic_*.c; do
+    name=$(basename "$source" .c | tr _ -)
+    build/wrong/"$name" --cells 1000 --repeat 2 --record "$scratch/$name.csv" \
+        >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    case $name in
+    *-none) same "$name: exit status" 0 $status ;;
+    *) same "$name: exit status" 1 $status
+        same "$name: recorded as" no "$(tail -n 1 "$scratch/$name.csv" | cut -d , -f 13)" ;;
+    esac
+    sed -n 's/^   Expect: //p' "$source" | sed 's| \*/$||' >"$scratch/expect"
+    while read -r pattern; do
+        check "$name: says '$pattern'" grep -q -e "$pattern" "$scratch/out" "$scratch/err"
+    done <"$scratch/expect"
+done
+exit $failed
