@@ -71,7 +71,7 @@ static void close_road(void) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "one int a cell, loops and branches",
+    .idea = "an int a cell: loops and branches",
     .bytes_per_cell = 2 * sizeof(int),
     .open = open_road,
     .advance = advance,

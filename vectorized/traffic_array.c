@@ -57,7 +57,7 @@ static void close_road(void) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "one byte a cell, no branches, whole arrays",
+    .idea = "a byte a cell: arrays instead of branches",
     .bytes_per_cell = 2,
     .open = open_road,
     .advance = advance,
