@@ -147,9 +147,11 @@ programs: $(PROGRAMS) bin/ladder bin/limits
 # ---------------------------------------------------------------------------- what it is for ---
 
 # Set-up may bring what the probes above look for, so the rest is a make of its own.
-speedups:
-	@CC='$(CC)' DEPS=$(DEPS) sh common/deps.sh
+speedups: deps
 	@$(MAKE) --no-print-directory climb
+
+deps:
+	@CC='$(CC)' DEPS=$(DEPS) sh common/deps.sh
 
 climb: programs
 	@sh common/climb.sh results bin/limits $(filter bin/traffic-%,$(PROGRAMS))
@@ -158,12 +160,18 @@ test: programs $(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
 	$(foreach s,$(UNITS),build/tests/$(call program,$s))
 	@sh tests/run.sh
 
+lint:
+	@sh tests/lint.sh
+
+format:
+	clang-format -i $(wildcard */*.c */*.h */*/*.c */*/*.h)
+
 clean:
 	rm -rf bin build
 
 doctor:
 	@CC='$(CC)' PLAIN='$(PLAIN)' NATIVE='$(NATIVE)' sh common/doctor.sh
 
-.PHONY: all help programs speedups climb test doctor lint format clean FORCE
+.PHONY: all help programs deps speedups climb test doctor lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d)

@@ -19,6 +19,7 @@ void die_usage(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     say(format, arguments);
+    va_end(arguments);
     exit(2);
 }
 
@@ -26,6 +27,7 @@ void die_failed(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     say(format, arguments);
+    va_end(arguments);
     exit(1);
 }
 

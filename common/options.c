@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ROWS = 64, COLUMN = 26 };
+enum { MAX_ROWS = 64, COLUMN = 28 };
 
 /* ---------------------------------------------------------------------------------- reading --- */
 

@@ -6,6 +6,7 @@
 #include "traffic.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,13 +21,11 @@ static FILE *to_python, *from_python;
 
 /* The repository's file `name`, found from this program's own place in bin/. */
 static const char *file_of_ours(const char *name) {
-    char program[2048];
-    static char paths[2][4096];
+    char program[PATH_MAX];
+    static char paths[2][PATH_MAX + 256];
     static int turn;
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (length < 0)
+    if (realpath("/proc/self/exe", program) == NULL)
         die_failed("cannot find this program's own path: %m");
-    program[length] = '\0';
     for (int up = 0; up < 2; up++) {
         char *slash = strrchr(program, '/');
         if (slash != NULL)

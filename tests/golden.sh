@@ -1,3 +1,4 @@
+#!/bin/sh
 # The integers that every stage must count, whatever it does inside: seed 5743, density 0.52.
 # Sourced by the two tests that use it, behind lib.sh.
 

@@ -1,3 +1,4 @@
+#!/bin/sh
 # What a shell test needs; sourced, from the repository's root. Lines as in test.h.
 
 BIN=${BIN:-bin}

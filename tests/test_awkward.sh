@@ -1,3 +1,4 @@
+#!/bin/sh
 # Every stage on roads that do not fit: shorter than a word, a cell more or less than one, no car, no
 # empty cell, as many steps as cells and more. The judge looks at every cell; here only its word counts.
 . tests/lib.sh
@@ -14,13 +15,17 @@ try_all() {
             for steps in 1 2 63 64 "$cells" $((2 * cells + 1)); do
                 tried=$((tried + 1))
                 [ $((tried % every)) -eq 0 ] || continue
-                random=$(echo $randoms | cut -d ' ' -f $((tried % number + 1)))
+                random=$(echo "$randoms" | cut -d ' ' -f $((tried % number + 1)))
                 report=$((tried % steps + 1)) seed=$((tried * 7919))
                 set -- "$1" --cells "$cells" --density "$density" --steps "$steps" \
                     --random "$random" --report "$report" --seed "$seed" --repeat $((tried % 2 + 1))
-                "$@" >"$scratch/out" 2>"$scratch/err" && grep -q "^Verified: all $cells cells" \
-                    "$scratch/out" || { not_ok "$*: $(head -n 1 "$scratch/err")"; continue; }
-                ! grep -q nan "$scratch/out" || not_ok "$*: prints nan"
+                if ! "$@" >"$scratch/out" 2>"$scratch/err"; then
+                    not_ok "$*: $(head -n 1 "$scratch/err")"
+                elif ! grep -q "^Verified: all $cells cells" "$scratch/out"; then
+                    not_ok "$*: not verified"
+                elif grep -q nan "$scratch/out"; then
+                    not_ok "$*: prints nan"
+                fi
             done
         done
     done
@@ -36,7 +41,7 @@ if why=$("$BIN/traffic-packed" --random philox --cells 1 2>&1 >"$scratch/out"); 
 else
     skip "$why"
 fi
-number=$(echo $randoms | wc -w)
+number=$(echo "$randoms" | wc -w)
 
 find_programs
 for program in $programs; do

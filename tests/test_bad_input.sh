@@ -1,3 +1,4 @@
+#!/bin/sh
 # Bad input: one clear line on stderr, nothing on stdout, exit status 2, nothing left behind.
 . tests/lib.sh
 

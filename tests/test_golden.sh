@@ -1,3 +1,4 @@
+#!/bin/sh
 # Golden numbers and the published digits, for every stage; naive Python's long rows are in
 # test_golden_python.sh, since they take minutes.
 . tests/lib.sh

@@ -1,3 +1,4 @@
+#!/bin/sh
 # The long golden rows on Python lists.
 . tests/lib.sh
 . tests/golden.sh

@@ -1,3 +1,4 @@
+#!/bin/sh
 # A stage is one file: dropped into a copy of the tree, it is built, in the ladder and in the tests,
 # with no other edit. A wrong one is found out by the tests that all stages pass.
 . tests/lib.sh

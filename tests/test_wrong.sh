@@ -1,3 +1,4 @@
+#!/bin/sh
 # The judge is judged: each stage in tests/wrong must fail, and the message must say what broke. The
 # lines "Expect: …" in a stage are patterns, of which each must be found in what the program prints.
 . tests/lib.sh

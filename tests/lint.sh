@@ -1,0 +1,49 @@
+#!/bin/sh
+# What compilers and checkers have to say; nothing is the only good answer. A checker that is not
+# here is skipped, with the way to get it.
+
+status=0
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+flags='-std=c17 -D_GNU_SOURCE -DHAVE_PNG -Icommon -Itests'
+
+all() {
+    find common serial vectorized tests -name "$1" ! -name build.c
+}
+
+# lint TOOL WHAT COMMAND...
+lint() {
+    tool=$1 what=$2
+    shift 2
+    if ! command -v "$tool" >/dev/null; then
+        echo "skip - $tool, $what: apt-get install $tool"
+    elif "$@" >"$work/out" 2>&1; then
+        echo "ok - $tool, $what"
+    else
+        echo "not ok - $tool, $what"
+        cat "$work/out"
+        status=1
+    fi
+}
+
+# Each file is really compiled: some warnings come only from the optimiser.
+compile_all() {
+    for file in $(all '*.c'); do
+        "$@" "$file" || return
+    done
+}
+
+# shellcheck disable=SC2046,SC2086 # words are meant to split
+{
+    for compiler in gcc clang; do
+        lint $compiler 'every warning an error' compile_all \
+            $compiler $flags -O3 -Wall -Wextra -Werror -c -o "$work/object"
+    done
+    lint clang-format 'one formatting' clang-format --dry-run -Werror $(all '*.[ch]')
+    lint cppcheck 'C' cppcheck --std=c11 --quiet --error-exitcode=1 \
+        --enable=warning,performance,portability --inline-suppr -DHAVE_PNG -Icommon -Itests \
+        $(all '*.c')
+    lint clang-tidy 'C' clang-tidy --quiet $(all '*.c' | grep -v '^tests') -- $flags
+    lint shellcheck 'shell' shellcheck -x -P tests -e SC2034,SC2154,SC2317 $(all '*.sh')
+}
+exit $status
