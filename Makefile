@@ -15,6 +15,7 @@ help:
 	@echo "make doctor       what this machine has, and how to get what it has not"
 	@echo "make lint         compiler warnings as errors, clang-tidy, cppcheck, shellcheck"
 	@echo "make format       lay out all C sources as .clang-format says"
+	@echo "make figures      the README's table and picture, from this machine"
 	@echo "make clean        remove bin/ and build/; results/ stays"
 	@echo
 	@echo "CC=clang                          another compiler"
@@ -160,6 +161,14 @@ test: programs $(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
 	$(foreach s,$(UNITS),build/tests/$(call program,$s))
 	@sh tests/run.sh
 
+# The README's table and picture, from this machine.
+figures: speedups
+	bin/traffic-packed --cells 240 --steps 80 --density 0.5 --seed 16 --image README.png --image-every 1
+	awk '/^<!-- ladder/ { print; print ""; while ((getline line <"results/speedup.txt") > 0) \
+		print line == "" ? line : "    " line; print ""; skip = 1 } \
+		/^<!-- \/ladder/ { skip = 0 } !skip' README.md >build/README.md
+	mv build/README.md README.md
+
 lint:
 	@sh tests/lint.sh
 
@@ -172,6 +181,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN='$(PLAIN)' NATIVE='$(NATIVE)' sh common/doctor.sh
 
-.PHONY: all help programs deps speedups climb test doctor lint format clean FORCE
+.PHONY: all help programs deps speedups climb figures test doctor lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d)

@@ -2,6 +2,7 @@
 
 #include "die.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,10 +43,37 @@ static int64_t free_in_machine(void) {
     return kilobytes < 0 ? INT64_MAX : kilobytes * 1024;
 }
 
+/* What is left of a control group's limit; without a limit, everything. */
+static int64_t free_in_group(const char *group) {
+    char limit_path[PATH_MAX], used_path[PATH_MAX];
+    snprintf(limit_path, sizeof limit_path, "/sys/fs/cgroup%s/memory.max", group);
+    snprintf(used_path, sizeof used_path, "/sys/fs/cgroup%s/memory.current", group);
+    int64_t limit = number_in(limit_path), used = number_in(used_path);
+    return limit == INT64_MAX || used == INT64_MAX ? INT64_MAX : limit - used;
+}
+
+static int64_t smaller(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+/* Of this process's group and all those around it: a Slurm job's limit is set on its own group,
+   some levels below the top. */
+static int64_t free_in_groups(void) {
+    char group[PATH_MAX / 2] = "";
+    int64_t least = free_in_group("");
+    FILE *file = fopen("/proc/self/cgroup", "r");
+    if (file == NULL)
+        return least;
+    if (fscanf(file, "0::%2047s", group) != 1)
+        group[0] = '\0';
+    fclose(file);
+    for (char *slash = strrchr(group, '/'); slash != NULL; slash = strrchr(group, '/')) {
+        least = smaller(least, free_in_group(group));
+        *slash = '\0';
+    }
+    return least;
+}
+
 int64_t memory_available(void) {
-    int64_t machine = free_in_machine();
-    int64_t limit = number_in("/sys/fs/cgroup/memory.max");
-    int64_t used = number_in("/sys/fs/cgroup/memory.current");
-    int64_t group = limit == INT64_MAX || used == INT64_MAX ? INT64_MAX : limit - used;
-    return machine < group ? machine : group;
+    return smaller(free_in_machine(), free_in_groups());
 }

@@ -12,6 +12,8 @@ sed 's|wrong on purpose|a toy that was dropped in|
 static const struct option_row options[] = {\
     {"toy", OPTION_WHOLE, \&toy, "a number of its own", 1, 9, NULL}, {0}};\n&|' \
     tests/wrong/array.h >"$copy/vectorized/traffic_toy.c"
+awk '/^```c/ { code = 1; next } /^```/ { code = 0 } code' CONTRIBUTING.md \
+    >"$copy/vectorized/traffic_mine.c"
 { echo '#define UPDATED (n - 1)' && cat tests/wrong/array.h; } >"$copy/vectorized/traffic_bad.c"
 
 # Only the two toys and what they need, built by this test's own make.
@@ -19,6 +21,7 @@ cd "$copy" || exit 1
 unset MAKEFLAGS MAKELEVEL
 make programs build/tests/test-theory >"$scratch/make" 2>&1 || tail -n 5 "$scratch/make"
 check "a new file becomes a program" test -x bin/traffic-toy
+check "the stage that CONTRIBUTING shows is right" bin/traffic-mine --cells 1000
 check "its idea is in --help" sh -c 'bin/traffic-toy --help | grep -q "a toy that was dropped in"'
 check "its own options are in --help" sh -c 'bin/traffic-toy --help | grep -q -- "--toy N .*\[3\]"'
 check "its own options are read" bin/traffic-toy --toy 9 --cells 100
