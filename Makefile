@@ -32,13 +32,14 @@ ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\
 	$(if $(call builds,-mcpu=native),-mcpu=native))
   HAVE_PNG := $(call builds,-include png.h,-lpng)
+  HAVE_PHILOX := $(call builds,-include Random123/philox.h)
 endif
 
 # The baselines get what the workshop's own Makefile gives them; everything else, the machine.
 PLAIN  = -O3
 NATIVE = $(strip -O3 $(MACHINE))
 
-CPPFLAGS = -D_GNU_SOURCE -Icommon $(if $(HAVE_PNG),-DHAVE_PNG)
+CPPFLAGS = -D_GNU_SOURCE -Icommon $(if $(HAVE_PNG),-DHAVE_PNG) $(if $(HAVE_PHILOX),-DHAVE_PHILOX)
 CFLAGS   = -std=c17 -g -Wall -Wextra $(WERROR)
 LDLIBS   = $(if $(HAVE_PNG),-lpng) -lm
 ifneq ($(SANITIZE),)

@@ -3,12 +3,11 @@
 #include "progress.h"
 
 #include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
 
-#if __has_include(<Random123/philox.h>)
+#ifdef HAVE_PHILOX
 #include <Random123/philox.h>
-#define HAVE_PHILOX 1
-#else
-#define HAVE_PHILOX 0
 #endif
 
 const char *const random_names[] = {"numpy", "uni", "philox", NULL};
@@ -87,17 +86,25 @@ float random_uni_next(struct random_uni *uni) {
 /* ------------------------------------------------------------------------------------ philox ---
  */
 
+#ifdef HAVE_PHILOX
+static const char *const philox_missing = NULL;
+
 uint32_t random_philox(uint64_t seed, int64_t i) {
-#if HAVE_PHILOX
     uint64_t block = (uint64_t)i / 4;
     philox4x32_ctr_t counter = {{(uint32_t)block, (uint32_t)(block >> 32), 0, 0}};
     philox4x32_key_t key = {{(uint32_t)seed, (uint32_t)(seed >> 32)}};
     return philox4x32(counter, key).v[i % 4];
-#else
-    (void)seed, (void)i;
-    return 0;
-#endif
 }
+#else
+static const char *const philox_missing =
+    "--random philox: built without Random123; apt-get install "
+    "librandom123-dev and build again";
+
+uint32_t random_philox(uint64_t seed, int64_t i) {
+    (void)seed, (void)i;
+    abort(); /* random_refusal has said no */
+}
+#endif
 
 /* ---------------------------------------------------------------------------------- the road ---
  */
@@ -107,10 +114,7 @@ const char *random_refusal(enum random_kind kind, int64_t seed) {
         return "--seed with --random numpy must be at most 4294967295";
     if (kind == RANDOM_UNI && seed > 900000000)
         return "--seed with --random uni must be at most 900000000";
-    if (kind == RANDOM_PHILOX && !HAVE_PHILOX)
-        return "--random philox: built without Random123; apt-get install librandom123-dev and "
-               "build again";
-    return NULL;
+    return kind == RANDOM_PHILOX ? philox_missing : NULL;
 }
 
 struct source {

@@ -15,11 +15,15 @@ not_ok() {
 
 skip() { echo "skip - $1"; }
 
-# check NAME COMMAND [ARGUMENT...]: the command must succeed.
+# check NAME COMMAND [ARGUMENT...]: the command must succeed. What it prints is in $scratch/printed.
 check() {
     name=$1
     shift
-    if "$@"; then ok "$name"; else not_ok "$name"; fi
+    if "$@" >"$scratch/printed" 2>&1; then
+        ok "$name"
+    else
+        not_ok "$name: $(tail -n 1 "$scratch/printed")"
+    fi
 }
 
 # same NAME EXPECTED GOT

@@ -5,7 +5,8 @@
 status=0
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-flags='-std=c17 -D_GNU_SOURCE -DHAVE_PNG -Icommon -Itests'
+flags='-std=c17 -D_GNU_SOURCE -Icommon -Itests'
+have='-DHAVE_PNG -DHAVE_PHILOX'
 
 all() {
     find common serial vectorized tests -name "$1" ! -name build.c
@@ -37,13 +38,15 @@ compile_all() {
 {
     for compiler in gcc clang; do
         lint $compiler 'every warning an error' compile_all \
+            $compiler $flags $have -O3 -Wall -Wextra -Werror -c -o "$work/object"
+        lint $compiler 'the same without libraries' compile_all \
             $compiler $flags -O3 -Wall -Wextra -Werror -c -o "$work/object"
     done
     lint clang-format 'one formatting' clang-format --dry-run -Werror $(all '*.[ch]')
     lint cppcheck 'C' cppcheck --std=c11 --quiet --error-exitcode=1 \
-        --enable=warning,performance,portability --inline-suppr -DHAVE_PNG -Icommon -Itests \
+        --enable=warning,performance,portability --inline-suppr $have -Icommon -Itests \
         $(all '*.c')
-    lint clang-tidy 'C' clang-tidy --quiet $(all '*.c' | grep -v '^tests') -- $flags
+    lint clang-tidy 'C' clang-tidy --quiet $(all '*.c' | grep -v '^tests') -- $flags $have
     lint shellcheck 'shell' shellcheck -x -P tests -e SC2034,SC2154,SC2317 $(all '*.sh')
 }
 exit $status

@@ -31,7 +31,7 @@ static void test_uni(void) {
                    "uni: number %d of James's paper", i + 1);
 }
 
-#if __has_include(<Random123/philox.h>)
+#ifdef HAVE_PHILOX
 #include <Random123/philox.h>
 
 /* The known answers that are published with Random123: counter, key, result. */
