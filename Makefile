@@ -13,6 +13,7 @@ help:
 	@echo "make speedups     set up, build, run the ladder, print the table, draw the plot"
 	@echo "make test         prove it all"
 	@echo "make doctor       what this machine has, and how to get what it has not"
+	@echo "make valgrind     the driver and the stages in C, watched by valgrind"
 	@echo "make lint         compiler warnings as errors, clang-tidy, cppcheck, shellcheck"
 	@echo "make format       lay out all C sources as .clang-format says"
 	@echo "make figures      the README's table and picture, from this machine"
@@ -40,7 +41,7 @@ PLAIN  = -O3
 NATIVE = $(strip -O3 $(MACHINE))
 
 CPPFLAGS = -D_GNU_SOURCE -Icommon $(if $(HAVE_PNG),-DHAVE_PNG) $(if $(HAVE_PHILOX),-DHAVE_PHILOX)
-CFLAGS   = -std=c17 -g -Wall -Wextra $(WERROR)
+CFLAGS   = -std=c17 -gdwarf-4 -Wall -Wextra $(WERROR)
 LDLIBS   = $(if $(HAVE_PNG),-lpng) -lm
 ifneq ($(SANITIZE),)
   CFLAGS  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -158,9 +159,20 @@ deps:
 climb: programs
 	@sh common/climb.sh results bin/limits $(filter bin/traffic-%,$(PROGRAMS))
 
-test: programs $(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
+TESTED = programs $(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
 	$(foreach s,$(UNITS),build/tests/$(call program,$s))
+
+test: $(TESTED)
 	@sh tests/run.sh
+
+# For a plain processor: valgrind does not know the instructions of the newest.
+ifeq ($(MACHINE),)
+valgrind: $(TESTED)
+	@sh tests/valgrind.sh
+else
+valgrind:
+	@$(MAKE) --no-print-directory MACHINE= valgrind
+endif
 
 # The README's table and picture, from this machine.
 figures: speedups
@@ -182,6 +194,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN='$(PLAIN)' NATIVE='$(NATIVE)' sh common/doctor.sh
 
-.PHONY: all help programs deps speedups climb figures test doctor lint format clean FORCE
+.PHONY: all help programs deps speedups climb figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d)

@@ -1,0 +1,36 @@
+#!/bin/sh
+# The driver and the stages in C under valgrind, where they succeed and where they must not: no bad
+# access, nothing uninitialised, and after a run that succeeds nothing lost.
+. tests/lib.sh
+
+command -v valgrind >/dev/null || { skip "valgrind: apt-get install valgrind"; exit 0; }
+
+# clean STATUS PROGRAM ARGUMENT...
+clean() {
+    status=$1
+    shift
+    valgrind -q --error-exitcode=99 --leak-check=full "$@" >"$scratch/out" 2>"$scratch/err"
+    same "valgrind $*" "$status" $?
+    ! grep '^==' "$scratch/err" || failed=1
+}
+
+for stage in naive array packed; do
+    program=$BIN/traffic-$stage
+    clean 0 "$program" --cells 1000 --repeat 2
+    clean 0 "$program" --cells 1 --steps 3
+    clean 0 "$program" --cells 4097 --steps 9000 --report 4000 --random uni --no-verify
+    clean 0 "$program" --cells 100 --random philox --min-time 0.001
+    clean 0 "$program" --cells 1000 --record "$scratch/a.csv"
+    for kind in png pgm pbm; do
+        clean 0 "$program" --cells 1000 --image "$scratch/a.$kind" --image-every 7
+    done
+    clean 0 "$program" --help
+    clean 2 "$program" --density 2
+    clean 2 "$program" --record "$scratch"
+done
+for wrong in build/wrong/traffic-*; do
+    clean "$([ "${wrong##*-}" = none ]; echo $?)" "$wrong" --cells 1000 --repeat 2
+done
+clean 0 "$BIN/ladder" --plot "$scratch/plot" "$scratch/a.csv"
+clean 2 "$BIN/ladder" "$scratch/plot"
+exit $failed
