@@ -3,16 +3,21 @@
 #include "build.h"
 #include "progress.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+/* What is quoted may be anything a user or a file said: it stays one line, and of a sane length. */
 static void say(const char *format, va_list arguments) {
+    char line[1024];
+    vsnprintf(line, sizeof line, format, arguments);
+    for (char *c = line; *c != '\0'; c++)
+        if (iscntrl((unsigned char)*c))
+            *c = '?';
     progress_clear();
     fflush(stdout);
-    fprintf(stderr, "%s: ", build.program);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    fprintf(stderr, "%s: %s\n", build.program, line);
 }
 
 void die_usage(const char *format, ...) {

@@ -7,6 +7,7 @@
 #include "memory.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,12 @@ static struct image *growing; /* whose part must not outlive the program */
 static void discard_part(void) {
     if (growing && growing->file)
         unlink(growing->part);
+}
+
+static void discard_part_and_die(int number) {
+    discard_part();
+    signal(number, SIG_DFL);
+    raise(number);
 }
 
 static _Noreturn void fail(const struct image *image, const char *format, ...)
@@ -295,8 +302,12 @@ static void name_parts(struct image *image, const char *path) {
 
 static void grow(struct image *image) {
     static bool watched;
-    if (!watched)
+    if (!watched) {
         watched = atexit(discard_part) == 0;
+        signal(SIGINT, discard_part_and_die);
+        signal(SIGTERM, discard_part_and_die);
+        signal(SIGHUP, discard_part_and_die);
+    }
     growing = image;
 }
 

@@ -1,4 +1,4 @@
-/* The machine, for the record. */
+/* The machine: what a record says of it, and what a program needs of it. */
 #ifndef MACHINE_H
 #define MACHINE_H
 
@@ -9,5 +9,9 @@
 void machine_host(char *text, size_t size);
 void machine_cpu(char *text, size_t size);
 void machine_date(char *text, size_t size);
+
+/* Opens /dev/null for whichever of standard input, output and error is closed, so that no file of
+   ours can take its number and be written to by mistake. */
+void machine_open_standard_files(void);
 
 #endif

@@ -43,13 +43,27 @@ static int64_t free_in_machine(void) {
     return kilobytes < 0 ? INT64_MAX : kilobytes * 1024;
 }
 
+/* What a control group holds only because it was read from files, and gives up when asked. */
+static int64_t cached_in(const char *group) {
+    char path[PATH_MAX], line[128];
+    long long bytes = 0;
+    snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.stat", group);
+    FILE *file = fopen(path, "r");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "inactive_file %lld", &bytes) == 1)
+            break;
+    if (file != NULL)
+        fclose(file);
+    return bytes;
+}
+
 /* What is left of a control group's limit; without a limit, everything. */
 static int64_t free_in_group(const char *group) {
     char limit_path[PATH_MAX], used_path[PATH_MAX];
     snprintf(limit_path, sizeof limit_path, "/sys/fs/cgroup%s/memory.max", group);
     snprintf(used_path, sizeof used_path, "/sys/fs/cgroup%s/memory.current", group);
     int64_t limit = number_in(limit_path), used = number_in(used_path);
-    return limit == INT64_MAX || used == INT64_MAX ? INT64_MAX : limit - used;
+    return limit == INT64_MAX || used == INT64_MAX ? INT64_MAX : limit - used + cached_in(group);
 }
 
 static int64_t smaller(int64_t a, int64_t b) {

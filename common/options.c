@@ -12,6 +12,7 @@
 #include <string.h>
 
 enum { MAX_ROWS = 64, COLUMN = 28 };
+enum { LONG = 256 }; /* what getopt_long returns for row 0: past every letter */
 
 /* ---------------------------------------------------------------------------------- reading --- */
 
@@ -23,11 +24,17 @@ static void check_range(const struct option_row *row, double value) {
     die_usage("--%s must be from %.16g to %.16g", row->name, row->low, row->high);
 }
 
+/* strtoll and strtod take more than a number written plainly: blanks before it, hexadecimal, nan.
+ */
+static bool made_of(const char *text, const char *characters) {
+    return *text != '\0' && text[strspn(text, characters)] == '\0';
+}
+
 static void read_whole(const struct option_row *row, const char *text) {
     char *end;
     errno = 0;
     long long value = strtoll(text, &end, 10);
-    if (end == text || *end != '\0')
+    if (!made_of(text, "-0123456789") || end == text || *end != '\0')
         die_usage("--%s takes a whole number, not '%s'", row->name, text);
     if (errno == ERANGE)
         die_usage("--%s %s is past 2^63", row->name, text);
@@ -38,7 +45,7 @@ static void read_whole(const struct option_row *row, const char *text) {
 static void read_real(const struct option_row *row, const char *text) {
     char *end;
     double value = strtod(text, &end);
-    if (end == text || *end != '\0' || !isfinite(value))
+    if (!made_of(text, "-+.eE0123456789") || end == text || *end != '\0' || !isfinite(value))
         die_usage("--%s takes a number, not '%s'", row->name, text);
     check_range(row, value);
     *(double *)row->value = value;
@@ -127,18 +134,22 @@ static int gather(const struct option_row *const tables[], const struct option_r
             if (count == MAX_ROWS)
                 die_usage("more than %d options", MAX_ROWS);
             int argument = row->kind == OPTION_FLAG ? no_argument : required_argument;
-            longs[count] = (struct option){row->name, argument, NULL, count};
+            longs[count] = (struct option){row->name, argument, NULL, LONG + count};
             rows[count++] = row;
         }
-    longs[count] = (struct option){"help", no_argument, NULL, count};
+    longs[count] = (struct option){"help", no_argument, NULL, LONG + count};
     return count;
 }
 
-/* getopt_long tells '?' and ':' apart, but not a name that is unknown from one that could be two.
- */
-static void refuse(const char *word, bool argument_missing) {
-    if (argument_missing)
+/* What getopt_long did not like: a long option without its value or with one too many, a letter, or
+   a name that is unknown or could be two. */
+static _Noreturn void refuse(const char *word, int found) {
+    if (found == ':')
         die_usage("%s takes a value; see --help", word);
+    if (optopt >= LONG)
+        die_usage("%.*s takes no value; see --help", (int)strcspn(word, "="), word);
+    if (optopt != 0)
+        die_usage("there is no option -%c; see --help", optopt);
     die_usage("there is no option %s; see --help", word);
 }
 
@@ -149,13 +160,13 @@ void options_parse(int argc, char **argv, const char *about,
     int help = gather(tables, rows, longs), found;
     opterr = 0;
     while ((found = getopt_long(argc, argv, "+:", longs, NULL)) != -1) {
-        if (found == '?' || found == ':')
-            refuse(argv[optind - 1], found == ':');
-        if (found == help) {
+        if (found < LONG)
+            refuse(argv[optind - 1], found);
+        if (found - LONG == help) {
             print_help(about, tables);
             exit(0);
         }
-        read_value(rows[found], optarg);
+        read_value(rows[found - LONG], optarg);
     }
     if (optind < argc)
         die_usage("'%s' is not an option; see --help", argv[optind]);

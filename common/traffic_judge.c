@@ -10,28 +10,35 @@ static const double SEARCH_SECONDS = 5;
 
 struct traffic_judge traffic_judge_new(const struct road *start) {
     int64_t cars = road_cars(start), holes = start->cells - cars;
-    return (struct traffic_judge){
-        .start = start, .cars = cars, .steady = cars < holes ? cars : holes};
+    return (struct traffic_judge){.start = start,
+                                  .fingerprint = road_fingerprint(start),
+                                  .cars = cars,
+                                  .steady = cars < holes ? cars : holes};
 }
 
 /* One line for the first report that breaks a law is enough. */
+static bool breaks_a_law(const struct traffic_judge *judge, int64_t step, int64_t moves) {
+    if (moves < 0 || moves > judge->steady)
+        die_warn("FAILED: %lld moves in step %lld, where 0 to %lld are possible", (ll)moves,
+                 (ll)step, (ll)judge->steady);
+    else if (moves < judge->last.moves)
+        die_warn("FAILED: moves fell from %lld in step %lld to %lld in step %lld",
+                 (ll)judge->last.moves, (ll)judge->last.step, (ll)moves, (ll)step);
+    else if (step >= judge->steady && moves != judge->steady)
+        die_warn("FAILED: %lld moves in step %lld, where the steady road has %lld", (ll)moves,
+                 (ll)step, (ll)judge->steady);
+    else
+        return false;
+    return true;
+}
+
 void traffic_judge_report(struct traffic_judge *judge, int64_t step, int64_t moves) {
-    if (judge->failures == 0) {
-        judge->failures = 1;
-        if (moves < 0 || moves > judge->steady)
-            die_warn("FAILED: %lld moves in step %lld, where 0 to %lld are possible", (ll)moves,
-                     (ll)step, (ll)judge->steady);
-        else if (moves < judge->moves)
-            die_warn("FAILED: moves fell from %lld in step %lld to %lld in step %lld",
-                     (ll)judge->moves, (ll)judge->step, (ll)moves, (ll)step);
-        else if (step >= judge->steady && moves != judge->steady)
-            die_warn("FAILED: %lld moves in step %lld, where the steady road has %lld", (ll)moves,
-                     (ll)step, (ll)judge->steady);
-        else
-            judge->failures = 0;
-    }
-    judge->step = step;
-    judge->moves = moves;
+    if (judge->failures == 0)
+        judge->failures += breaks_a_law(judge, step, moves);
+    judge->last = (struct traffic_report){step, moves};
+    if (judge->reports < TRAFFIC_JUDGE_REPORTS)
+        judge->first[judge->reports] = judge->last;
+    judge->reports++;
 }
 
 /* ------------------------------------------------------------------------------ every cell --- */
@@ -63,32 +70,51 @@ static void judge_cars(struct traffic_judge *judge, const struct road *end) {
     judge->failures++;
 }
 
-static void judge_cells(struct traffic_judge *judge, const struct road *end) {
-    struct road exact = exact_road(judge->start, judge->step);
-    struct difference wrong = compare(end, &exact);
+void traffic_judge_cells(struct traffic_judge *judge, int64_t step, const struct road *road) {
+    struct road exact = exact_road(judge->start, step);
+    struct difference wrong = compare(road, &exact);
     road_free(&exact);
     if (wrong.cells == 0)
         return;
     die_warn("FAILED: %lld of %lld cells are wrong after step %lld: cells from %lld to %lld",
-             (ll)wrong.cells, (ll)end->cells, (ll)judge->step, (ll)wrong.from, (ll)wrong.to);
+             (ll)wrong.cells, (ll)road->cells, (ll)step, (ll)wrong.from, (ll)wrong.to);
     judge->failures++;
 }
 
-static void judge_moves(struct traffic_judge *judge) {
-    struct road before = exact_road(judge->start, judge->step - 1);
+static bool judge_moves(struct traffic_judge *judge, struct traffic_report report) {
+    struct road before = exact_road(judge->start, report.step - 1);
     int64_t exact = road_movers(&before);
     road_free(&before);
-    if (judge->moves == exact)
-        return;
-    die_warn("FAILED: %lld moves counted in step %lld, exactly %lld were made", (ll)judge->moves,
-             (ll)judge->step, (ll)exact);
+    if (report.moves == exact)
+        return true;
+    die_warn("FAILED: %lld moves counted in step %lld, exactly %lld were made", (ll)report.moves,
+             (ll)report.step, (ll)exact);
     judge->failures++;
+    return false;
+}
+
+bool traffic_judge_counts_all(const struct traffic_judge *judge) {
+    return judge->start->cells <= TRAFFIC_JUDGE_CELLS && judge->reports <= TRAFFIC_JUDGE_REPORTS;
+}
+
+/* Of the reports that are wrong, the first and the last are enough. */
+static void judge_reports(struct traffic_judge *judge) {
+    int64_t known = judge->reports < TRAFFIC_JUDGE_REPORTS ? judge->reports : TRAFFIC_JUDGE_REPORTS;
+    bool right = judge->start->cells <= TRAFFIC_JUDGE_CELLS;
+    for (int64_t i = 0; right && i < known && judge->first[i].step < judge->last.step; i++)
+        right = judge_moves(judge, judge->first[i]);
+    judge_moves(judge, judge->last);
 }
 
 bool traffic_judge_end(struct traffic_judge *judge, const struct road *end) {
+    if (road_fingerprint(judge->start) != judge->fingerprint) {
+        die_warn("FAILED: the stage has changed the road that it was given to read");
+        judge->failures++;
+        return false;
+    }
     judge_cars(judge, end);
-    judge_cells(judge, end);
-    judge_moves(judge);
+    traffic_judge_cells(judge, judge->last.step, end);
+    judge_reports(judge);
     return judge->failures == 0;
 }
 
@@ -121,11 +147,11 @@ void traffic_judge_find_step(const struct traffic_judge *judge, const struct tra
     int64_t step = 0;
     bool found = false;
     stage->open(start);
-    while (!found && step < judge->step && clock_now() < give_up)
+    while (!found && step < judge->last.step && clock_now() < give_up)
         found = step_is_wrong(stage, start, &exact, ++step);
     stage->close();
     road_free(&exact);
-    if (!found && step == judge->step)
+    if (!found && step == judge->last.step)
         die_warn(
             "FAILED: but right when it takes one step at a time: look at how it takes several");
     else if (!found)

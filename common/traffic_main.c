@@ -16,8 +16,11 @@
 #include "world.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 typedef long long ll;
 
@@ -79,6 +82,8 @@ static void check_options(void) {
                   (ll)option.steps);
     if (option.image == NULL && option.image_every != 0)
         die_usage("--image-every needs --image");
+    if (option.image != NULL && option.record != NULL && strcmp(option.image, option.record) == 0)
+        die_usage("--image and --record are the same file, %s", option.image);
     if (option.image != NULL && option.min_time > 0)
         die_usage("--image and --min-time do not go together: the picture needs a fixed --steps");
     if (option.image != NULL && (refusal = image_refusal(option.image)) != NULL)
@@ -108,9 +113,9 @@ static void read_options(int argc, char **argv) {
 struct run {
     const struct road *start;
     struct road end;
-    struct traffic_judge judge;
-    double seconds; /* in advance, nothing else */
-    bool verified;
+    struct traffic_judge judge, untouched; /* the latter as before any stage saw the road */
+    double seconds;                        /* in advance, nothing else */
+    int64_t moves;                         /* in the last step */
 };
 
 static void print_report(const struct run *run, int64_t step, int64_t moves) {
@@ -124,8 +129,17 @@ static void print_report(const struct run *run, int64_t step, int64_t moves) {
                theory_velocity(cars / (double)option.cells, step));
 }
 
-static void image_add(struct image *image, struct run *run) {
-    traffic_stage.read(&run->end);
+/* A word that the stage leaves alone must not be right because it was so before. */
+static void read_road(struct run *run) {
+    struct road road = run->end;
+    memset(road.words, 0xff, (size_t)road_words(road.count) * sizeof *road.words);
+    traffic_stage.read(&road);
+}
+
+static void image_add(struct image *image, struct run *run, int64_t step) {
+    read_road(run);
+    if (!option.no_verify)
+        traffic_judge_cells(&run->judge, step, &run->end);
     image_row(image, &run->end);
 }
 
@@ -135,7 +149,7 @@ static struct image *image_begin(struct run *run) {
     int64_t every = option.image_every,
             rows = 1 + option.steps / every + (option.steps % every > 0);
     struct image *image = image_open(option.image, option.cells, rows);
-    image_add(image, run);
+    image_add(image, run, 0);
     return image;
 }
 
@@ -158,12 +172,14 @@ static void run_steps(struct run *run, struct image *image, bool print) {
         double began = clock_now();
         int64_t moves = world_sum(traffic_stage.advance(stop - step));
         run->seconds += world_max(clock_now() - began);
+        run->moves = moves;
         step = stop;
         if (image != NULL && step == next_row)
-            image_add(image, run);
+            image_add(image, run, step);
         if (step != next_report)
             continue;
-        traffic_judge_report(&run->judge, step, moves);
+        if (!option.no_verify)
+            traffic_judge_report(&run->judge, step, moves);
         if (print)
             print_report(run, step, moves);
         progress_update(step);
@@ -171,14 +187,14 @@ static void run_steps(struct run *run, struct image *image, bool print) {
 }
 
 static void run_once(struct run *run, bool first) {
-    run->judge = traffic_judge_new(run->start);
+    run->judge = run->untouched;
     run->seconds = 0;
     traffic_stage.open(run->start);
     struct image *image = first ? image_begin(run) : NULL;
     progress_begin(build.stage, option.steps, "MCOPs", 1e-6 * (double)option.cells);
     run_steps(run, image, first);
     progress_end();
-    traffic_stage.read(&run->end);
+    read_road(run);
     traffic_stage.close();
     if (image != NULL)
         image_close(image);
@@ -190,8 +206,9 @@ static double warm_up(const struct road *start) {
     double seconds = 0, whole = 0;
     int64_t steps = 1, done = 0;
     traffic_stage.open(start);
-    for (; whole < WARM_UP && done < option.steps; done += steps, whole += seconds) {
-        steps = done == 0 ? 1 : 2 * steps < option.steps ? 2 * steps : option.steps;
+    for (; whole < WARM_UP && (done < option.steps || option.min_time > 0);
+         done += steps, whole += seconds) {
+        steps = done == 0 ? 1 : 2 * steps;
         double began = clock_now();
         traffic_stage.advance(steps);
         seconds = world_max(clock_now() - began);
@@ -223,20 +240,20 @@ static void judge(struct run *run, struct result *result) {
     double began = clock_now();
     bool right = option.no_verify || traffic_judge_end(&run->judge, &run->end);
     result->check_seconds = clock_now() - began;
-    if (!right && result->verified)
+    result->verified = right;
+    if (!right)
         traffic_judge_find_step(&run->judge, &traffic_stage);
-    result->verified &= right;
 }
 
 static void run_all(struct run *run, struct result *result) {
     double *seconds = memory_new(option.repeat, sizeof *seconds);
-    result->verified = true;
-    for (int64_t repeat = 0; repeat < option.repeat; repeat++) {
-        run_once(run, repeat == 0);
+    int runs = 0;
+    for (result->verified = true; result->verified && runs < option.repeat; runs++) {
+        run_once(run, runs == 0);
         judge(run, result);
-        seconds[repeat] = run->seconds;
+        seconds[runs] = run->seconds;
     }
-    result->timing = clock_summary(seconds, (int)option.repeat);
+    result->timing = clock_summary(seconds, runs);
     result->rate =
         1e-6 * (double)option.cells * (double)option.steps / fmax(result->timing.best, 1e-9);
     free(seconds);
@@ -245,9 +262,13 @@ static void run_all(struct run *run, struct result *result) {
 static void print_verdict(const struct run *run, const struct result *result) {
     if (option.no_verify)
         printf("Not verified (--no-verify)\n");
+    else if (result->verified && traffic_judge_counts_all(&run->judge))
+        printf("Verified: all %lld cells, %lld cars and the moves of all %lld reports are exact\n",
+               (ll)option.cells, (ll)run->judge.cars, (ll)run->judge.reports);
     else if (result->verified)
         printf("Verified: all %lld cells, %lld cars and the %lld moves of step %lld are exact\n",
-               (ll)option.cells, (ll)run->judge.cars, (ll)run->judge.moves, (ll)run->judge.step);
+               (ll)option.cells, (ll)run->judge.cars, (ll)run->judge.last.moves,
+               (ll)run->judge.last.step);
     else
         printf("FAILED: the result is wrong, and its timing means nothing\n");
 }
@@ -279,7 +300,7 @@ static void write_record(const struct run *run, const struct result *result) {
         .rate = result->rate,
         .unit = "MCOPs",
         .cars = run->judge.cars,
-        .moves = run->judge.moves > 0 ? run->judge.moves : 0,
+        .moves = run->moves > 0 ? run->moves : 0,
     };
     const char *verified = option.no_verify ? "skipped" : result->verified ? "yes" : "no";
     snprintf(record.workload, RECORD_TEXT, "%s", build.workload);
@@ -315,6 +336,7 @@ static void print_header(void) {
 
 static void run_and_judge(const struct road *start, struct result *result) {
     struct run run = {.start = start, .end = road_new(option.cells, 0, option.cells)};
+    run.untouched = traffic_judge_new(start);
     printf("Actual density of cars is %f\n\n", (double)road_cars(start) / (double)option.cells);
     lengthen(warm_up(start));
     run_all(&run, result);
@@ -324,10 +346,25 @@ static void run_and_judge(const struct road *start, struct result *result) {
     road_free(&run.end);
 }
 
+/* A status of 0 says "verified": a stage or a library that ends the program must not say it for us.
+ */
+static bool finished;
+
+static void guard_exit(int status, void *unused) {
+    (void)unused;
+    if (status == 0 && !finished) {
+        die_warn("FAILED: the program ended before its work was done");
+        _exit(1);
+    }
+}
+
 int main(int argc, char **argv) {
     struct result result = {0};
+    machine_open_standard_files();
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error like a full disk */
     world_open(&argc, &argv);
     read_options(argc, argv);
+    on_exit(guard_exit, NULL);
     print_header();
     double began = clock_now();
     struct road start = road_new(option.cells, 0, option.cells);
@@ -338,5 +375,6 @@ int main(int argc, char **argv) {
     if (fflush(stdout) != 0 || ferror(stdout))
         die_failed("cannot write the output: %m");
     world_close();
+    finished = true;
     return result.verified ? 0 : 1;
 }

@@ -6,16 +6,17 @@
 bad() {
     pattern=$1
     shift
+    what="$(basename "$program") $(echo "$*" | tr '\n' ' ' | cut -c 1-60)"
     "$program" "$@" >"$scratch/out" 2>"$scratch/err"
-    same "$(basename "$program") $*: status" 2 $?
-    same "$*: lines on stderr" 1 "$(wc -l <"$scratch/err")"
-    same "$*: lines on stdout" 0 "$(wc -l <"$scratch/out")"
+    same "$what: status" 2 $?
+    same "$what: lines on stderr" 1 "$(wc -l <"$scratch/err")"
+    same "$what: lines on stdout" 0 "$(wc -l <"$scratch/out")"
     grep -q -e "^$(basename "$program"): .*$pattern" "$scratch/err" ||
-        not_ok "$*: says '$(cat "$scratch/err")', not '$pattern'"
+        not_ok "$what: says '$(cat "$scratch/err")', not '$pattern'"
 }
 
 program=$BIN/traffic-packed
-for letters in abc 12x '' 1e6 0x10 1.5 ' ' -; do
+for letters in abc 12x '' 1e6 0x10 1.5 ' ' - +5 ' 5' '5 ' '%s%n' 5-; do
     bad "--cells takes a whole number, not '$letters'" --cells "$letters"
 done
 bad '--steps takes a whole number' --steps=ten
@@ -38,13 +39,20 @@ bad '--image-every 101 is more than --steps 100' --image-every 101 --image "$scr
 bad 'do not go together' --image "$scratch/a.pbm" --min-time 1
 bad 'density must be from 0 to 1' --density -0.001
 bad 'density must be from 0 to 1' --density 1.001
-for density in nan inf -inf 1e999 half '' 0.5x; do
+for density in nan inf -inf 1e999 half '' 0.5x 0x1p-1 ' 0.5' 0,5; do
     bad "--density takes a number, not '$density'" --density "$density"
 done
 bad 'there is no option --lanes' --lanes 8
 bad 'there is no option --re' --re 8 # --repeat, --report or --record?
 bad 'there is no option -n' -n 8
+bad 'there is no option -a' -ab
+bad 'there is no option -c' -cells 5
 bad '--steps takes a value' --steps
+bad '--no-verify takes no value' --no-verify=3
+bad '--help takes no value' --help=1
+bad "not '5?6'" --cells "5
+6"
+bad "not '.*xxxxxx" --random "$(printf 'x%.0s' $(seq 5000))"
 bad "'1000' is not an option" 1000
 bad "'traffic' is not an option" --cells 10 traffic --steps 5
 bad '--image road.jpg: ' --image road.jpg
@@ -81,6 +89,14 @@ if [ -w /dev/full ]; then
 else
     skip "output on a full disk: no /dev/full here"
 fi
+(
+    ulimit -f 1
+    "$BIN/traffic-packed" --cells 100000 --image "$scratch/big.pgm" >/dev/null 2>"$scratch/err"
+)
+same "a picture past the limit of a file: status" 1 $?
+same "a picture past the limit of a file: said so" 1 "$(grep -c big.pgm "$scratch/err")"
+check "a picture past the limit of a file: nothing is left" test ! -e "$scratch/big.pgm" -a \
+    ! -e "$scratch/big.pgm.part"
 "$BIN/traffic-packed" --cells 100 --no-verify >"$scratch/out"
 check "--no-verify says that nothing was verified" grep -q '^Not verified' "$scratch/out"
 exit $failed

@@ -6,10 +6,11 @@
 for source in tests/wrong/traffic_*.c; do
     name=$(basename "$source" .c | tr _ -)
     build/wrong/"$name" --cells 1000 --repeat 2 --record "$scratch/$name.csv" \
-        >"$scratch/out" 2>"$scratch/err"
+        --image "$scratch/$name.pbm" --image-every 25 >"$scratch/out" 2>"$scratch/err"
     status=$?
     case $name in
     *-none) same "$name: exit status" 0 $status ;;
+    *-quits) same "$name: exit status" 1 $status ;;
     *) same "$name: exit status" 1 $status
         same "$name: recorded as" no "$(tail -n 1 "$scratch/$name.csv" | cut -d , -f 13)" ;;
     esac

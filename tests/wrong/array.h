@@ -17,6 +17,12 @@
 #ifndef AFTER_ADVANCE
 #define AFTER_ADVANCE
 #endif
+#ifndef OPENED
+#define OPENED
+#endif
+#ifndef READ
+#define READ
+#endif
 #ifndef STEPS
 #define STEPS steps
 #endif
@@ -31,6 +37,7 @@ static void open_road(const struct road *road) {
     next = memory_new(n + 2, 1);
     for (int64_t i = 1; i <= n; i++)
         cell[i] = road_get(road, i - 1);
+    OPENED;
 }
 
 static int64_t take_step(void) {
@@ -57,6 +64,7 @@ static int64_t advance(int64_t steps) {
 }
 
 static void read_road(struct road *road) {
+    READ;
     for (int64_t w = 0; w < road_words(n); w++)
         road->words[w] = 0;
     for (int64_t i = 1; i <= n; i++)
