@@ -2,7 +2,7 @@
 # What a shell test needs; sourced, from the repository's root. Lines as in test.h.
 
 BIN=${BIN:-bin}
-scratch=$(mktemp -d) || exit 1
+scratch=$(mktemp -d 2>&1) || { echo "not ok - no temporary folder: $scratch"; exit 1; }
 trap 'rm -rf "$scratch"' EXIT
 failed=0
 
