@@ -19,7 +19,7 @@ out=$1
 shift
 here=$(dirname "$0")
 records=$out/ladder.csv
-owner=$out/climb.pid
+lock=$out/climb.lock # a folder: of all that try to make it at once, one succeeds
 total=$# number=0 ran=0 skipped=0 failed=0
 child='' log=''
 
@@ -36,20 +36,53 @@ disk_takes_more() {
     return $taken
 }
 
+# Whether whoever made the lock may be climbing still; of another host nobody here can tell. /proc
+# knows other users' processes too.
+is_held() {
+    host='' pid=''
+    read -r host pid 2>/dev/null <"$lock/owner"
+    [ "$host" = "$(uname -n)" ] || return 0
+    case $pid in '' | *[!0-9]*) pid=''; return 0 ;; esac
+    kill -0 "$pid" 2>/dev/null || [ -d "/proc/$pid" ]
+}
+
+# The lock of a climb that died is taken over within it: one gets to make the folder "heir", then
+# looks again, as there may have been an heir before. The name is moved, not written, into place:
+# should the lock have become another by now, there is no "heir" in it and the move fails.
+inherit_lock() {
+    is_held && return 1
+    mkdir "$lock/heir" 2>/dev/null || return 1
+    if is_held; then
+        rmdir "$lock/heir"
+        return 1
+    fi
+    sign_lock "$lock/heir" && mv "$lock/heir/owner" "$lock/owner" && rmdir "$lock/heir"
+} 2>/dev/null
+
+sign_lock() {
+    echo "$(uname -n) $$" >"$1/owner"
+}
+
+claim_lock() {
+    if mkdir "$lock" 2>/dev/null; then
+        sign_lock "$lock"
+    elif ! inherit_lock; then
+        who='another climb'
+        [ -z "$pid" ] || who="process $pid on $host"
+        give_up "$who is climbing in $out already (if it is not, remove $lock)"
+    fi
+}
+
 claim_folder() {
     mkdir -p "$out" 2>/dev/null || give_up "$out cannot be made a folder"
     [ -w "$out" ] || give_up "$out is not a folder that may be written to"
     disk_takes_more || give_up "$out cannot be written to: is the disk full?"
-    other=$(cat "$owner" 2>/dev/null)
-    if [ -n "$other" ] && kill -0 "$other" 2>/dev/null; then
-        give_up "process $other is climbing in $out already (if it is not, remove $owner)"
-    fi
-    echo $$ >"$owner"
+    claim_lock
     trap clean_up EXIT
     trap 'interrupted 130' INT
     trap 'interrupted 143' TERM HUP
     remove_parts
-    : >"$records.part"
+    true 2>/dev/null >"$records.part" || give_up "$records.part cannot be written to"
 }
 
 remove_parts() {
@@ -60,7 +93,7 @@ remove_parts() {
 # shellcheck disable=SC2317 # the traps call these two
 clean_up() {
     remove_parts
-    rm -f "$owner"
+    rm -rf "$lock"
 }
 
 # shellcheck disable=SC2317
@@ -147,18 +180,25 @@ climb_rung() {
     before=$(wc -l <"$records.part")
     [ "$before" -gt 0 ] || before=1
     show_running "$1"
-    if run "$1" "$2"; then
+    run "$1" "$2"
+    status=$?
+    if [ $status -eq 0 ] && [ "$(wc -l <"$records.part")" -gt "$before" ]; then
         ran=$((ran + 1))
         show "$1" "$(outcome $((before + 1)))"
     else
-        status=$?
         disk_takes_more || give_up "$out cannot be written to any more: is the disk full?"
         failed=$((failed + 1))
-        reason=$(last_line <"$out/errors.part")
-        reason=${reason#"$1: "} # what the line says already
-        reason=${reason#FAILED: }
-        show "$1" "FAILED: ${reason:-status $status and not a word; see $log}"
+        show "$1" "FAILED: $(reason_of_failure "$1")"
     fi
+}
+
+# The program's last word, without what the line says already.
+reason_of_failure() {
+    [ $status -ne 0 ] || { echo "ended without a record"; return; }
+    reason=$(last_line <"$out/errors.part")
+    reason=${reason#"$1: "}
+    reason=${reason#FAILED: }
+    echo "${reason:-status $status and not a word; see $log}"
 }
 
 # Can it run here? If not, the last line of $reason says why.

@@ -309,7 +309,7 @@ test_climb() {
     check 'others get a second, three times' \
         grep -q 'arguments: --min-time 1 --repeat 3 --record' "$scratch/out/traffic-packed.log"
     check 'limits gets a record file only' grep -q 'arguments: --record' "$scratch/out/limits.log"
-    check 'no parts are left' [ -z "$(find "$scratch/out" -name '*.part*' -o -name '*.pid')" ]
+    check 'no parts are left' [ -z "$(find "$scratch/out" -name '*.part*' -o -name '*.lock')" ]
     if command -v gnuplot >/dev/null; then
         check 'the plot is drawn' [ -s "$scratch/out/speedup.png" ]
         check 'twice' [ -s "$scratch/out/speedup.svg" ]
@@ -332,6 +332,11 @@ test_climb_again() {
     climb "$scratch/bin/traffic-array"
     check 'a climb that records nothing: status 1' [ $? -eq 1 ]
     check 'leaves the records before alone' grep -q ',naive,' "$scratch/out/ladder.csv"
+    program traffic-array 'exit 0'
+    climb "$scratch/bin/traffic-naive" "$scratch/bin/traffic-array"
+    check 'success without a record: status 1' [ $? -eq 1 ]
+    shows 'is a failure' '^\[2/2\] traffic-array +FAILED: ended without a record$'
+    shows 'and counted as one' '^1 of 2 ran, 0 skipped, 1 failed$'
     program traffic-array "$(records "$(record array 5 verified=no fingerprint=bad)")" 'exit 1'
     climb "$scratch/bin/traffic-array" "$scratch/bin/traffic-naive"
     check 'a rung that is wrong: status 1' [ $? -eq 1 ]
@@ -354,11 +359,90 @@ test_climb_refused() {
     check 'a full disk: status 2' [ $? -eq 2 ]
     check 'says so in one line' [ "$line" = \
         "speedups: $scratch/out cannot be written to: is the disk full?" ]
-    echo $$ >"$scratch/out/climb.pid"
+    (trap '' XFSZ; ulimit -f 0; climb "$scratch/bin/traffic-naive") 2>/dev/null
+    check 'and leaves no lock' [ ! -e "$scratch/out/climb.lock" ]
+    as_nobody refused_to_write
+}
+
+# Somebody else's folder. Root may write everywhere, so it must be another user who tries.
+as_nobody() {
+    if [ "$(id -u)" -ne 0 ]; then
+        "$@" env
+    elif command -v setpriv >/dev/null; then
+        "$@" setpriv --reuid 65534 --regid 65534 --clear-groups
+    else
+        skip "somebody else's folder: as root this needs setpriv (apt-get install util-linux)"
+    fi
+}
+
+refused_to_write() {
+    mkdir "$scratch/theirs" "$scratch/theirs/out"
+    chmod 755 "$scratch"
+    chmod 555 "$scratch/theirs" "$scratch/theirs/out"
+    for folder in out new; do
+        "$@" env LADDER=true sh common/climb.sh "$scratch/theirs/$folder" true >/dev/null 2>"$scratch/errors"
+        check "somebody else's folder ($folder): status 2" [ $? -eq 2 ]
+        same 'and one line about it' 1 "$(grep -c "^speedups: $scratch/theirs/$folder" "$scratch/errors")"
+        same 'and no other' 1 "$(wc -l <"$scratch/errors")"
+    done
+    chmod 755 "$scratch/theirs" "$scratch/theirs/out"
+}
+
+# locked HOST PID: a climb while these hold the lock.
+locked() {
+    mkdir "$scratch/out/climb.lock"
+    [ -z "$1" ] || echo "$1 $2" >"$scratch/out/climb.lock/owner"
     climb "$scratch/bin/traffic-naive"
-    check 'two climbs at once in one folder: status 2' [ $? -eq 2 ]
-    check 'the other is named' grep -q "process $$ " "$scratch/errors"
-    rm "$scratch/out/climb.pid"
+}
+
+# locked_out NAME TEXT: it was refused, and the text says by whom.
+locked_out() {
+    check "$1: status 2" [ $? -eq 2 ]
+    check "$1: who is there is said" grep -q "$2" "$scratch/errors"
+    check "$1: and what to remove" grep -q "remove $scratch/out/climb.lock)" "$scratch/errors"
+    check "$1: the lock stays" rm -r "$scratch/out/climb.lock"
+}
+
+test_climb_locked() {
+    locked "$(uname -n)" $$
+    locked_out 'another climb' "process $$ on $(uname -n) is climbing"
+    locked another-host 999999999
+    locked_out 'a climb on another host' 'process 999999999 on another-host is climbing'
+    locked ''
+    locked_out 'a lock without a name' 'another climb'
+    locked "$(uname -n)" 'x;y'
+    locked_out 'a lock with nonsense in it' 'another climb'
+    sleep 0 &
+    wait $!
+    locked "$(uname -n)" $!
+    check 'the lock of a climb that died is taken over' [ $? -eq 0 ]
+    check 'and given back' [ ! -e "$scratch/out/climb.lock" ]
+}
+
+# Several that start together: one climbs, the others are refused, and no records mix. Tools that
+# take their time make sure that they meet.
+test_climb_race() {
+    mkdir "$scratch/slow"
+    for tool in mkdir mv cat; do
+        # shellcheck disable=SC2016 # the tool expands it
+        printf '#!/bin/sh\nsleep 0.1\n%s "$@"\nstatus=$?\nsleep 0.1\nexit $status\n' \
+            "$(command -v $tool)" >"$scratch/slow/$tool"
+        chmod +x "$scratch/slow/$tool"
+    done
+    program traffic-slow 'sleep 2' "$(records "$naive")"
+    for lock in none stale; do
+        rm -rf "$scratch"/race.*
+        [ $lock = none ] || { mkdir "$scratch/out/climb.lock" &&
+            echo "$(uname -n) 999999999" >"$scratch/out/climb.lock/owner"; }
+        for i in 1 2 3 4 5 6 7 8; do
+            (PATH=$scratch/slow:$PATH LADDER=$BIN/ladder sh common/climb.sh "$scratch/out" \
+                "$scratch/bin/traffic-slow" >/dev/null 2>&1; echo $? >"$scratch/race.$i") &
+        done
+        wait
+        same "of eight climbs at once one climbs ($lock before)" '0 2 2 2 2 2 2 2 ' \
+            "$(sort "$scratch"/race.* | tr '\n' ' ')"
+        check 'and leaves its record' [ "$(wc -l <"$scratch/out/ladder.csv")" -eq 2 ]
+    done
 }
 
 test_climb_interrupted() {
@@ -378,7 +462,7 @@ test_climb_interrupted() {
     check 'an interrupted climb: status 143' [ $? -eq 143 ]
     check 'and at once' [ $(($(date +%s) - start)) -lt 20 ]
     check 'leaves the records of the climb before' cmp "$scratch/out/ladder.csv" "$scratch/before.csv"
-    check 'leaves no parts' [ -z "$(find "$scratch/out" -name '*.part*' -o -name '*.pid')" ]
+    check 'leaves no parts' [ -z "$(find "$scratch/out" -name '*.part*' -o -name '*.lock')" ]
     check 'leaves nothing running' [ ! -d "/proc/$(cat "$scratch/slow.pid")" ]
 }
 
@@ -394,5 +478,7 @@ test_plot
 test_climb
 test_climb_again
 test_climb_refused
+test_climb_locked
+test_climb_race
 test_climb_interrupted
 exit $failed
