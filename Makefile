@@ -1,9 +1,10 @@
 # Roundabout. The only build file: it finds stages by their names, so a new stage is a new file.
 
-CC = cc
-SANITIZE =
-WERROR =
-DEPS = 1
+# From the command line, else from the environment, else these.
+CC ?= cc
+SANITIZE ?=
+WERROR ?=
+DEPS ?= 1
 FOLDERS = serial vectorized
 
 all: programs
@@ -20,6 +21,7 @@ help:
 	@echo "make clean        remove bin/ and build/; results/ stays"
 	@echo
 	@echo "CC=clang                          another compiler"
+	@echo "CFLAGS=-g3                        flags of your own; so CPPFLAGS, LDFLAGS, LDLIBS"
 	@echo "SANITIZE=address,undefined        with the compiler's sanitizers"
 	@echo "DEPS=0                            install nothing on this machine"
 
@@ -27,7 +29,7 @@ help:
 
 # Whether a program that does nothing can be built with these flags in front and behind.
 builds = $(shell echo 'int main(void) { return 0; }' | \
-	$(CC) $1 -x c -o /dev/null - $2 2>/dev/null && echo yes)
+	$(CC) $1 $(CPPFLAGS) $(CFLAGS) -x c -o /dev/null - $(LDFLAGS) $2 2>/dev/null && echo yes)
 
 ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\
@@ -40,12 +42,13 @@ endif
 PLAIN  = -O3
 NATIVE = $(strip -O3 $(MACHINE))
 
-CPPFLAGS = -D_GNU_SOURCE -Icommon $(if $(HAVE_PNG),-DHAVE_PNG) $(if $(HAVE_PHILOX),-DHAVE_PHILOX)
-CFLAGS   = -std=c17 -gdwarf-4 -Wall -Wextra $(WERROR)
-LDLIBS   = $(if $(HAVE_PNG),-lpng) -lm
+# What every build needs. CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS are the user's and come behind these.
+NEED_CPPFLAGS = -D_GNU_SOURCE -Icommon $(if $(HAVE_PNG),-DHAVE_PNG) $(if $(HAVE_PHILOX),-DHAVE_PHILOX)
+NEED_CFLAGS   = -std=c17 -gdwarf-4 -Wall -Wextra $(WERROR)
+NEED_LDLIBS   = $(if $(HAVE_PNG),-lpng) -lm
 ifneq ($(SANITIZE),)
-  CFLAGS  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
-  LDFLAGS += -fsanitize=$(SANITIZE)
+  NEED_CFLAGS  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+  NEED_LDFLAGS  = -fsanitize=$(SANITIZE)
 endif
 
 # -------------------------------------------------------------------------------- what there is ---
@@ -65,10 +68,17 @@ stage    = $(patsubst $(call workload,$1)-%,%,$1)
 # ------------------------------------------------------------------------------ how it is built ---
 
 # These change only when what they hold does, and what depends on them is then built anew.
-keep = echo '$(strip $1)' | cmp -s - $@ || { mkdir -p build && echo '$(strip $1)' >$@; }
+keep = [ "$$(cat $@ 2>/dev/null)" = $(call literal,$1) ] || \
+	{ mkdir -p build && printf '%s\n' $(call literal,$1) >$@; } 2>/dev/null || \
+	{ echo "make: this folder cannot be written to: work in a copy of it" >&2; exit 1; }
+
+# $1 as one word of the shell, and as a string of C in one.
+literal = '$(subst ','\'',$(strip $1))'
+quoted  = $(call literal,"$(subst ",\",$(subst \,\\,$(strip $1)))")
 
 build/options: FORCE
-	@$(call keep,$(CC) $(CPPFLAGS) $(CFLAGS) $(PLAIN) $(NATIVE) $(LDFLAGS) $(LDLIBS))
+	@$(call keep,$(CC) $(NEED_CPPFLAGS) $(NEED_CFLAGS) $(PLAIN) $(NATIVE) $(CPPFLAGS) $(CFLAGS) \
+		$(NEED_LDFLAGS) $(LDFLAGS) $(NEED_LDLIBS) $(LDLIBS))
 
 build/commit: FORCE
 	@$(call keep,$(COMMIT))
@@ -78,8 +88,10 @@ COMMIT := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)$(shell
 FORCE:
 
 compile = @mkdir -p $(@D) && echo "$(notdir $(CC))  $<" && \
-	$(CC) $(CPPFLAGS) $(CFLAGS) $1 -MMD -c -o $@ $<
-link    = @mkdir -p $(@D) && echo "ld  $@" && $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LDLIBS)
+	$(CC) $(NEED_CPPFLAGS) $(NEED_CFLAGS) $1 $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+link    = @mkdir -p $(@D) && echo "ld  $@" && \
+	$(CC) $(NEED_CFLAGS) $(CFLAGS) $(NEED_LDFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
+	$(NEED_LDLIBS) $(LDLIBS)
 
 build/common/%.o: common/%.c build/options
 	$(call compile,$(PLAIN))
@@ -91,12 +103,11 @@ build/common.a: $(SHARED:common/%.c=build/common/%.o)
 	@rm -f $@ && $(AR) rcs $@ $^
 
 # What a program says of itself. $1 program, $2 flags of its stage, $3 idea, $4 script
-quoted  = '"$(strip $1)"'
 or_null = $(if $(strip $1),$(call quoted,$1),NULL)
 define about
 build/info/$1.o: ABOUT = -DBUILD_PROGRAM=$(call quoted,$1) \
 	-DBUILD_WORKLOAD=$(call quoted,$(call workload,$1)) -DBUILD_STAGE=$(call quoted,$(call stage,$1)) \
-	-DBUILD_FLAGS=$(call quoted,$2) -DBUILD_IDEA=$(call or_null,$3) \
+	-DBUILD_FLAGS=$$(call quoted,$2 $$(CFLAGS)) -DBUILD_IDEA=$(call or_null,$3) \
 	-DBUILD_SCRIPT=$(call or_null,$4) -DBUILD_COMMIT=$(call quoted,$(COMMIT))
 build/info/$1.o: common/build.c build/options build/commit
 	$$(call compile,$$(ABOUT))
@@ -192,7 +203,7 @@ clean:
 	rm -rf bin build
 
 doctor:
-	@CC='$(CC)' PLAIN='$(PLAIN)' NATIVE='$(NATIVE)' sh common/doctor.sh
+	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
 .PHONY: all help programs deps speedups climb figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
