@@ -236,9 +236,11 @@ on_it SYSTEM_PYTHON="$work/shelf/other" sh common/python.sh numpy
 check "python: the system's, where the first on PATH lacks numpy" says "^$work/shelf/other\$"
 machine 'python3 python3-numpy'
 on_it PYTHON="$work/shelf/other" sh common/python.sh numpy
-check 'python: PYTHON comes before PATH' says "^$work/shelf/other\$"
+check 'python: PYTHON is taken, whatever is on PATH' says "^$work/shelf/other\$"
 on_it PYTHON=nosuchpython sh common/python.sh numpy
-check 'python: a PYTHON that is not there is passed over' says "^$work/bin/python3\$"
+check 'python: where PYTHON is not there, no other is taken' ended 1
+on_it PYTHON= sh common/python.sh numpy
+check 'python: an empty PYTHON is none' says "^$work/bin/python3\$"
 
 # ---- doctor.sh ----
 
