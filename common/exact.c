@@ -93,7 +93,7 @@ static int walk_minimum(uint64_t cells) {
     return lowest;
 }
 
-/* ------------------------------------------------------------------------- reading the ring --- */
+/* ----------------------------------------------------------------------- reading the ring --- */
 
 /* A place on a ring of 128 cells or more. */
 struct place {
@@ -134,8 +134,7 @@ static int64_t climb(struct place place, int64_t count) {
     return height + count - 2 * __builtin_popcountll(rest);
 }
 
-/* ------------------------------------------------------------------------------- the windows ---
- */
+/* ---------------------------------------------------------------------------- the windows --- */
 
 struct window {
     int64_t begin; /* of cell 0's window; the others follow a cell apart */
@@ -281,7 +280,7 @@ static void wide(const struct road *ring, struct window window, int64_t first, i
     free(lowest);
 }
 
-/* ---------------------------------------------------------------------------- what is asked --- */
+/* -------------------------------------------------------------------------- what is asked --- */
 
 /* The same road, repeated until it has 128 cells: round a ring that changes nothing. */
 static struct road repeated(const struct road *start) {

@@ -37,9 +37,9 @@ void machine_date(char *text, size_t size) {
 }
 
 void machine_open_standard_files(void) {
-    int file = open("/dev/null", O_RDWR);
+    int file = open("/dev/null", O_RDONLY);
     while (file >= 0 && file <= STDERR_FILENO)
-        file = open("/dev/null", O_RDWR);
+        file = open("/dev/null", O_RDONLY);
     if (file > STDERR_FILENO)
         close(file);
 }

@@ -14,7 +14,7 @@
 enum { MAX_ROWS = 64, COLUMN = 28 };
 enum { LONG = 256 }; /* what getopt_long returns for row 0: past every letter */
 
-/* ---------------------------------------------------------------------------------- reading --- */
+/* -------------------------------------------------------------------------------- reading --- */
 
 static void check_range(const struct option_row *row, double value) {
     if (value >= row->low && value <= row->high)
@@ -86,7 +86,7 @@ static void read_value(const struct option_row *row, const char *text) {
     }
 }
 
-/* ------------------------------------------------------------------------------------- help --- */
+/* ----------------------------------------------------------------------------------- help --- */
 
 static const char *placeholder(const struct option_row *row) {
     static const char *const names[] = {"", " N", " X", "", " FILE"};
@@ -124,7 +124,7 @@ static void print_help(const char *about, const struct option_row *const tables[
     printf("%-*s  %s\n", COLUMN, "  --help", "print this and exit");
 }
 
-/* ------------------------------------------------------------------------------------ parse --- */
+/* ---------------------------------------------------------------------------------- parse --- */
 
 static int gather(const struct option_row *const tables[], const struct option_row *rows[],
                   struct option *longs) {

@@ -24,8 +24,7 @@ static char said[LINE]; /* python's answer at the start, or why there was none *
 static char refusal[PATH_MAX + LINE];
 static volatile sig_atomic_t late;
 
-/* ------------------------------------------------------------------------------- the process ---
- */
+/* ---------------------------------------------------------------------------- the process --- */
 
 /* The repository's file `name`, found from this program's own place in bin/. */
 static const char *file_of_ours(const char *name) {
@@ -99,8 +98,7 @@ static int stop(void) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* -------------------------------------------------------------------------- which python it is ---
- */
+/* --------------------------------------------------------------------- which python it is --- */
 
 static const char *setting(const char *name, const char *otherwise) {
     const char *value = getenv(name);
@@ -182,7 +180,7 @@ static const char *missing(void) {
     return served ? NULL : refusal;
 }
 
-/* -------------------------------------------------------------------------------- the stage --- */
+/* ------------------------------------------------------------------------------ the stage --- */
 
 /* What python answers: "ok" or "ok NUMBER". A request that could not be written needs no check of
    its own: then there is an "error TEXT" to be read, or the end. */

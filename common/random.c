@@ -12,7 +12,7 @@
 
 const char *const random_names[] = {"numpy", "uni", "philox", NULL};
 
-/* -------------------------------------------------------------------------- numpy: MT19937 --- */
+/* ------------------------------------------------------------------------- numpy: MT19937 --- */
 
 void random_numpy_seed(struct random_numpy *numpy, uint32_t seed) {
     numpy->state[0] = seed;
@@ -47,8 +47,7 @@ double random_numpy_next(struct random_numpy *numpy) {
     return (high * 0x1p26 + low) * 0x1p-53;
 }
 
-/* --------------------------------------------------------------------------------------- uni ---
- */
+/* ------------------------------------------------------------------------------------ uni --- */
 
 /* Each of the 97 numbers is built bit by bit from two small generators: a product of three numbers
    modulo 179 and a congruence modulo 169. The seed is cut into the four numbers they start from. */
@@ -83,8 +82,7 @@ float random_uni_next(struct random_uni *uni) {
     return x < 0 ? x + 1 : x;
 }
 
-/* ------------------------------------------------------------------------------------ philox ---
- */
+/* --------------------------------------------------------------------------------- philox --- */
 
 #ifdef HAVE_PHILOX
 static const char *const philox_missing = NULL;
@@ -106,8 +104,7 @@ uint32_t random_philox(uint64_t seed, int64_t i) {
 }
 #endif
 
-/* ---------------------------------------------------------------------------------- the road ---
- */
+/* ------------------------------------------------------------------------------- the road --- */
 
 const char *random_refusal(enum random_kind kind, int64_t seed) {
     if (kind == RANDOM_NUMPY && seed > UINT32_MAX)

@@ -41,7 +41,7 @@ void traffic_judge_report(struct traffic_judge *judge, int64_t step, int64_t mov
     judge->reports++;
 }
 
-/* ------------------------------------------------------------------------------ every cell --- */
+/* ----------------------------------------------------------------------------- every cell --- */
 
 struct difference {
     int64_t cells, from, to; /* how many differ; the first and the last of them */
@@ -118,7 +118,7 @@ bool traffic_judge_end(struct traffic_judge *judge, const struct road *end) {
     return judge->failures == 0;
 }
 
-/* ------------------------------------------------------------------------ first wrong step --- */
+/* ----------------------------------------------------------------------- first wrong step --- */
 
 /* Takes one step; prints and returns true if it is wrong. *exact goes one step on too. */
 static bool step_is_wrong(const struct traffic_stage *stage, const struct road *start,

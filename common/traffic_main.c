@@ -27,7 +27,7 @@ typedef long long ll;
 static const double SHORTEST_TRUSTED = 0.1; /* seconds */
 static const double WARM_UP = 0.05;         /* seconds */
 
-/* --------------------------------------------------------------------------------- options --- */
+/* -------------------------------------------------------------------------------- options --- */
 
 static struct {
     int64_t cells, steps, seed, report, repeat, image_every;
@@ -108,7 +108,7 @@ static void read_options(int argc, char **argv) {
         option.image_every = option.report;
 }
 
-/* ------------------------------------------------------------------------------------ runs --- */
+/* ----------------------------------------------------------------------------------- runs --- */
 
 struct run {
     const struct road *start;
@@ -227,7 +227,7 @@ static void lengthen(double step_seconds) {
         die_usage("--min-time %g would take more than 2^63 steps", option.min_time);
 }
 
-/* ---------------------------------------------------------------------------------- result --- */
+/* --------------------------------------------------------------------------------- result --- */
 
 struct result {
     struct timing timing;
@@ -322,7 +322,7 @@ static void write_record(const struct run *run, const struct result *result) {
         die_failed("--record %s: %s", option.record, refusal);
 }
 
-/* ------------------------------------------------------------------------------------ main --- */
+/* ----------------------------------------------------------------------------------- main --- */
 
 static void print_header(void) {
     printf("%s: %s\n\n", build.program, idea());
