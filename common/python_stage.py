@@ -116,7 +116,8 @@ def main():
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     stage = load_or_say_why(sys.argv[1], answers)
     os.dup2(3, 2)  # the real stderr,
-    os.dup2(3, 1)  # where what a stage prints is not taken for an answer
+    os.dup2(3, 1)  # where what a stage prints is not taken for an answer,
+    sys.stdout.reconfigure(line_buffering=True)  # and is out before this process is killed
     answers.write(b"\nready\n")  # on a line of its own, whatever was printed before
     answers.flush()
     try:
