@@ -29,7 +29,8 @@ for stage in naive array packed; do
     clean 2 "$program" --record "$scratch"
 done
 for wrong in build/wrong/traffic-*; do
-    clean "$([ "${wrong##*-}" = none ]; echo $?)" "$wrong" --cells 1000 --repeat 2
+    clean "$([ "${wrong##*-}" = none ]; echo $?)" "$wrong" --cells 1000 --repeat 2 \
+        --image "$scratch/a.pbm" --image-every 25
 done
 clean 0 "$BIN/ladder" --plot "$scratch/plot" "$scratch/a.csv"
 clean 2 "$BIN/ladder" "$scratch/plot"
