@@ -24,8 +24,7 @@ static void check_range(const struct option_row *row, double value) {
     die_usage("--%s must be from %.16g to %.16g", row->name, row->low, row->high);
 }
 
-/* strtoll and strtod take more than a number written plainly: blanks before it, hexadecimal, nan.
- */
+/* strtoll and strtod take more than plain numbers: blanks before them, hexadecimal, nan. */
 static bool made_of(const char *text, const char *characters) {
     return *text != '\0' && text[strspn(text, characters)] == '\0';
 }

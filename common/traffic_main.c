@@ -24,8 +24,9 @@
 
 typedef long long ll;
 
-static const double SHORTEST_TRUSTED = 0.1; /* seconds */
-static const double WARM_UP = 0.05;         /* seconds */
+static const double SHORTEST_TRUSTED = 0.1;         /* seconds */
+static const double WARM_UP = 0.05;                 /* seconds */
+static const int64_t MOST_STEPS = (int64_t)1 << 40; /* at a time, for a stage that takes none */
 
 /* -------------------------------------------------------------------------------- options --- */
 
@@ -208,7 +209,7 @@ static double warm_up(const struct road *start) {
     traffic_stage.open(start);
     for (; whole < WARM_UP && (done < option.steps || option.min_time > 0);
          done += steps, whole += seconds) {
-        steps = done == 0 ? 1 : 2 * steps;
+        steps = done == 0 ? 1 : steps < MOST_STEPS ? 2 * steps : steps;
         double began = clock_now();
         traffic_stage.advance(steps);
         seconds = world_max(clock_now() - began);
@@ -346,8 +347,7 @@ static void run_and_judge(const struct road *start, struct result *result) {
     road_free(&run.end);
 }
 
-/* A status of 0 says "verified": a stage or a library that ends the program must not say it for us.
- */
+/* A status of 0 says "verified": a stage or a library that calls exit must not say it for us. */
 static bool finished;
 
 static void guard_exit(int status, void *unused) {

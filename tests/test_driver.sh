@@ -64,6 +64,9 @@ check "a long run is trusted" sh -c '! grep -q "^Note: too short" "$0"' "$scratc
 "$packed" --cells 1000 >"$scratch/out"
 check "a short run is not" grep -q '^Note: too short.*--min-time 1' "$scratch/out"
 
+build/wrong/traffic-nothing --cells 1 --min-time 0.01 --record "$scratch/none.csv" >"$scratch/out"
+check "--min-time ends for a stage that takes no time" test "$(field steps "$scratch/none.csv")" -gt 100
+
 naive=$BIN/traffic-naive
 for report in 1 100; do
     "$naive" --cells 200000 --report $report --repeat 3 --record "$scratch/$report.csv" >"$scratch/out"
