@@ -34,6 +34,7 @@ builds = $(shell echo 'int main(void) { return 0; }' | \
 ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\
 	$(if $(call builds,-mcpu=native),-mcpu=native))
+  OPENMP := $(if $(call builds,-fopenmp -include omp.h),-fopenmp,-Wno-unknown-pragmas)
   HAVE_PNG := $(call builds,-include png.h,-lpng)
   HAVE_PHILOX := $(call builds,-include Random123/philox.h)
 endif
@@ -65,6 +66,9 @@ program  = $(subst _,-,$(basename $(notdir $1)))$(filter .py,$(suffix $1))
 workload = $(firstword $(subst -, ,$1))
 stage    = $(patsubst $(call workload,$1)-%,%,$1)
 
+# OpenMP is for the files that ask for it.
+openmp = $(if $(shell grep -l '^ *\#pragma omp' $1),$(OPENMP))
+
 # ------------------------------------------------------------------------------ how it is built ---
 
 # These change only when what they hold does, and what depends on them is then built anew.
@@ -77,7 +81,7 @@ literal = '$(subst ','\'',$(strip $1))'
 quoted  = $(call literal,"$(subst ",\",$(subst \,\\,$(strip $1)))")
 
 build/options: FORCE
-	@$(call keep,$(CC) $(NEED_CPPFLAGS) $(NEED_CFLAGS) $(PLAIN) $(NATIVE) $(CPPFLAGS) $(CFLAGS) \
+	@$(call keep,$(CC) $(NEED_CPPFLAGS) $(NEED_CFLAGS) $(PLAIN) $(NATIVE) $(OPENMP) $(CPPFLAGS) $(CFLAGS) \
 		$(NEED_LDFLAGS) $(LDFLAGS) $(NEED_LDLIBS) $(LDLIBS))
 
 build/commit: FORCE
@@ -90,7 +94,7 @@ FORCE:
 compile = @mkdir -p $(@D) && echo "$(notdir $(CC))  $<" && \
 	$(CC) $(NEED_CPPFLAGS) $(NEED_CFLAGS) $1 $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 link    = @mkdir -p $(@D) && echo "ld  $@" && \
-	$(CC) $(NEED_CFLAGS) $(CFLAGS) $(NEED_LDFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
+	$(CC) $(NEED_CFLAGS) $(CFLAGS) $(NEED_LDFLAGS) $(THREADS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
 	$(NEED_LDLIBS) $(LDLIBS)
 
 build/common/%.o: common/%.c build/options
@@ -118,6 +122,7 @@ define stage_in_c
 $(call about,$1,$3,$4)
 build/stages/$1.o: $2 build/options
 	$$(call compile,$3)
+$5/$1: THREADS = $(filter -fopenmp,$3)
 $5/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o build/common.a
 	$$(link)
 endef
@@ -133,6 +138,7 @@ endef
 # A program of one file and the shared code. $1 program, $2 object, $3 flags, $4 folder
 define tool
 $(call about,$1,$3)
+$4/$1: THREADS = $(filter -fopenmp,$3)
 $4/$1: $2 build/info/$1.o build/common.a
 	$$(link)
 endef
@@ -141,7 +147,7 @@ PROGRAMS = $(foreach source,$(C_STAGES) $(PY_STAGES),bin/$(call program,$(source
 	$(foreach source,$(filter serial/%,$(C_STAGES)),bin/$(call program,$(source))-native)
 
 $(foreach s,$(filter-out serial/%,$(C_STAGES)),\
-	$(eval $(call stage_in_c,$(call program,$s),$s,$(NATIVE),,bin)))
+	$(eval $(call stage_in_c,$(call program,$s),$s,$(NATIVE) $(call openmp,$s),,bin)))
 $(foreach s,$(filter serial/%,$(C_STAGES)),\
 	$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,bin)))
 $(foreach s,$(filter serial/%,$(C_STAGES)),\
@@ -153,8 +159,8 @@ $(foreach s,$(WRONG),$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,bu
 $(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
 	build/tests/$(basename $(notdir $s)).o build/tests/test.o,$(PLAIN),build/tests)))
 $(eval $(call tool,ladder,build/common/ladder.o,$(PLAIN),bin))
-$(eval $(call tool,limits,build/common/limits.o,$(NATIVE),bin))
-build/common/limits.o: PLAIN = $(NATIVE)
+$(eval $(call tool,limits,build/common/limits.o,$(NATIVE) $(OPENMP),bin))
+build/common/limits.o: PLAIN = $(NATIVE) $(OPENMP)
 
 programs: $(PROGRAMS) bin/ladder bin/limits
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-void *memory_new(int64_t count, int64_t size) {
+void *memory_untouched(int64_t count, int64_t size) {
     int64_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes) || bytes > INT64_MAX - 4096)
         die_usage("%lld items of %lld bytes do not fit into any memory", (long long)count,
@@ -16,7 +16,11 @@ void *memory_new(int64_t count, int64_t size) {
     void *block = NULL;
     if (posix_memalign(&block, bytes >= 4096 ? 4096 : 64, (size_t)(bytes > 0 ? bytes : 1)) != 0)
         die_usage("no memory for %.3g GB more", (double)bytes * 1e-9);
-    return memset(block, 0, (size_t)bytes);
+    return block;
+}
+
+void *memory_new(int64_t count, int64_t size) {
+    return memset(memory_untouched(count, size), 0, (size_t)(count * size));
 }
 
 /* A number from a one-number file of the kernel, or INT64_MAX ("max", or no such file). */

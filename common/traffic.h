@@ -18,6 +18,12 @@
 #include "options.h"
 #include "road.h"
 
+/* For each cell and step: bytes loaded from and stored to the road, and operations of logic or
+   arithmetic on cells, where one instruction counts once for all the cells that it updates. */
+struct traffic_cost {
+    double bytes, operations;
+};
+
 struct traffic_stage {
     /* One line, at most 44 characters: what this stage does that no other does. */
     const char *idea;
@@ -38,8 +44,11 @@ struct traffic_stage {
     /* Gives back what open took. */
     void (*close)(void);
 
-    /* All three may be left out. Options of the stage's own, read before anything else is called;
-       why the stage cannot run on this machine, or NULL; threads that advance uses. */
+    /* What follows may be left out. What advance(steps) asks of the machine. */
+    struct traffic_cost (*cost)(int64_t steps);
+
+    /* Options of the stage's own, read before anything else is called; why the stage cannot run on
+       this machine, or NULL; threads that advance uses. */
     const struct option_row *options;
     const char *(*missing)(void);
     int (*threads)(void);
