@@ -28,14 +28,14 @@ static void open_road(const struct road *road) {
 }
 
 static void update(const uint8_t *restrict old, uint8_t *restrict new) {
-#pragma omp parallel for simd schedule(static)
+#pragma omp parallel for schedule(static)
     for (int64_t i = 1; i <= n; i++)
         new[i] = old[i - 1] ^ (old[i] & (old[i - 1] ^ old[i + 1]));
 }
 
 static int64_t movers(const uint8_t *old) {
     int64_t moves = 0;
-#pragma omp parallel for simd schedule(static) reduction(+ : moves)
+#pragma omp parallel for schedule(static) reduction(+ : moves)
     for (int64_t i = 1; i <= n; i++)
         moves += old[i] & ~old[i + 1];
     return moves;
