@@ -35,6 +35,7 @@ ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\
 	$(if $(call builds,-mcpu=native),-mcpu=native))
   OPENMP := $(if $(call builds,-fopenmp -include omp.h),-fopenmp,-Wno-unknown-pragmas)
+  WIDTHS := 128 $(if $(call builds,-mavx2),256) $(if $(call builds,-mavx512f),512)
   HAVE_PNG := $(call builds,-include png.h,-lpng)
   HAVE_PHILOX := $(call builds,-include Random123/philox.h)
 endif
@@ -44,7 +45,8 @@ PLAIN  = -O3
 NATIVE = $(strip -O3 $(MACHINE))
 
 # What every build needs. CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS are the user's and come behind these.
-NEED_CPPFLAGS = -D_GNU_SOURCE -Icommon $(if $(HAVE_PNG),-DHAVE_PNG) $(if $(HAVE_PHILOX),-DHAVE_PHILOX)
+NEED_CPPFLAGS = -D_GNU_SOURCE -Icommon $(if $(HAVE_PNG),-DHAVE_PNG) $(if $(HAVE_PHILOX),-DHAVE_PHILOX) \
+	$(patsubst %,-DHAVE_WIDE_%,$(filter-out 128,$(WIDTHS)))
 NEED_CFLAGS   = -std=c17 -gdwarf-4 -Wall -Wextra $(WERROR)
 NEED_LDLIBS   = $(if $(HAVE_PNG),-lpng) -lm
 ifneq ($(SANITIZE),)
@@ -55,7 +57,8 @@ endif
 # -------------------------------------------------------------------------------- what there is ---
 
 MAINS     = $(wildcard common/*_main.c) common/ladder.c common/limits.c
-SHARED    = $(filter-out $(MAINS) common/build.c common/python_stage.c,$(wildcard common/*.c))
+WIDE      = $(wildcard common/*_wide.c)
+SHARED    = $(filter-out $(MAINS) $(WIDE) common/build.c common/python_stage.c,$(wildcard common/*.c))
 C_STAGES  = $(wildcard $(FOLDERS:%=%/*_*.c))
 PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
 WRONG     = $(wildcard tests/wrong/*_*.c)
@@ -103,7 +106,18 @@ build/common/%.o: common/%.c build/options
 build/tests/%.o: tests/%.c build/options
 	$(call compile,$(PLAIN) -Itests)
 
-build/common.a: $(SHARED:common/%.c=build/common/%.o)
+# Once for each width of vectors; which of them a program uses, it decides when it runs.
+FLAGS_128 =
+FLAGS_256 = -mavx2 -mpopcnt
+FLAGS_512 = -mavx512f -mpopcnt
+define wide
+build/common/%_wide_$1.o: common/%_wide.c build/options
+	$$(call compile,$(PLAIN) $$(FLAGS_$1) -DWIDE_BITS=$1)
+endef
+$(foreach bits,$(WIDTHS),$(eval $(call wide,$(bits))))
+
+build/common.a: $(SHARED:common/%.c=build/common/%.o) \
+	$(foreach bits,$(WIDTHS),$(WIDE:common/%.c=build/common/%_$(bits).o))
 	@rm -f $@ && $(AR) rcs $@ $^
 
 # What a program says of itself. $1 program, $2 flags of its stage, $3 idea, $4 script

@@ -6,7 +6,7 @@ status=0
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 flags='-std=c17 -D_GNU_SOURCE -Icommon -Itests'
-have='-DHAVE_PNG -DHAVE_PHILOX -fopenmp'
+have='-DHAVE_PNG -DHAVE_PHILOX -DHAVE_WIDE_256 -DHAVE_WIDE_512 -fopenmp'
 
 all() {
     find common serial vectorized tests -name "$1" ! -name build.c

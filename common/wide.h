@@ -1,0 +1,38 @@
+/* Vectors of several widths in one program, so that it uses the widest that the machine has and
+   never dies of an instruction that it has not.
+
+   A file whose name ends in _wide.c is compiled once for each width that the compiler can make,
+   with WIDE_BITS set: 128 everywhere, 256 (AVX2) and 512 (AVX-512) on x86. What it exports is named
+   with WIDE(): WIDE(rate) is rate_512 in one of the objects. Who calls it chooses when the program
+   runs, with a table made by WIDE_EACH. */
+#ifndef WIDE_H
+#define WIDE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef WIDE_BITS
+typedef uint64_t vector __attribute__((vector_size(WIDE_BITS / 8)));
+#define WIDE(name) WIDE_JOIN(name, WIDE_BITS)
+#define WIDE_JOIN(name, bits) WIDE_PASTE(name, bits)
+#define WIDE_PASTE(name, bits) name##_##bits
+#endif
+
+/* X(bits) for each width that this program was built with, the narrowest first. */
+#ifdef HAVE_WIDE_512
+#define WIDE_EACH(X) X(128) X(256) X(512)
+#elif defined HAVE_WIDE_256
+#define WIDE_EACH(X) X(128) X(256)
+#else
+#define WIDE_EACH(X) X(128)
+#endif
+
+enum { WIDE_MOST_BITS = 512 };
+
+/* Whether this program was built with vectors of `bits` bits and the processor has them. */
+bool wide_runs(int bits);
+
+/* The widest that run, in bits. */
+int wide_best(void);
+
+#endif
