@@ -17,6 +17,14 @@ void road_free(struct road *road) {
     road->words = NULL;
 }
 
+struct road road_part(const struct road *road, int part, int parts) {
+    int64_t words = road_words(road->count), share = words / parts, more = words % parts;
+    int64_t begin = part * share + (part < more ? part : more);
+    int64_t end = begin + share + (part < more);
+    int64_t first = 64 * begin, last = end < words ? 64 * end : road->count;
+    return (struct road){road->cells, road->first + first, last - first, road->words + begin};
+}
+
 int64_t road_cars(const struct road *road) {
     int64_t cars = 0;
     for (int64_t w = 0; w < road_words(road->count); w++)

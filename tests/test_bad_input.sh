@@ -73,12 +73,21 @@ check "nothing half-written" test ! -e "$scratch/new.csv" -a ! -e "$scratch/new.
 find_programs
 for program in $programs; do
     bad '--cells must be at least 1' --cells 0
-    bad 'there is no option --lanes' --lanes
+    bad 'there is no option --wheels' --wheels
     bad 'a road of .* cells needs' --cells 1000000000000000
     "$program" --help >"$scratch/out" 2>"$scratch/err"
     same "$(basename "$program") --help: status" 0 $?
     check "$(basename "$program") --help: names --cells" grep -q -- '--cells N .*\[10240000\]' \
         "$scratch/out"
+done
+
+# A width that nobody builds, whichever of the two stages it is asked of.
+for program in $programs; do
+    case $program in *-lanes | *-threads) ;; *) continue ;; esac
+    for bits in 1 64 100 384; do
+        bad "--lanes $bits: " --cells 100 --lanes $bits
+    done
+    bad '--lanes must be from 0 to 512' --cells 100 --lanes 1024
 done
 
 # A full disk: nothing is reported as done that is not.

@@ -1,0 +1,80 @@
+/* The lanes on all cores: each thread owns a tile of the road, which no other ever touches.
+
+       thread 0            thread 1            thread 2
+       [ tile .......... ][ tile .......... ][ tile .......... ]    once in a hundred steps each
+                       ◀──▶                ◀──▶                     sees a hundred cells of the next
+
+   One barrier in a hundred steps: when all have shown their ends. The next time they show them in
+   another place, so nobody has to wait until all have looked. */
+#include "lanes.h"
+#include "memory.h"
+#include "threads.h"
+#include "traffic.h"
+
+#include <stdlib.h>
+
+static struct lanes **tile;
+static struct lanes_ends (*ends)[2]; /* of each tile, in turn */
+static int tiles, depth; /* most steps between two barriers: what the smallest tile can do */
+
+/* Memory lies near the core that first writes it: so each thread makes its own tile. */
+static void open_road(const struct road *road) {
+    int64_t words = road_words(road->count), bits = lanes_bits();
+    tiles = words < threads_most() ? (int)words : threads_most();
+    tile = memory_new(tiles, sizeof(struct lanes *));
+    ends = memory_new(tiles, sizeof *ends);
+    depth = LANES_DEPTH;
+#pragma omp parallel for schedule(static) num_threads(tiles) reduction(min : depth)
+    for (int t = 0; t < tiles; t++) {
+        struct road part = road_part(road, t, tiles);
+        tile[t] = lanes_new(part.count, (int)bits);
+        lanes_take(tile[t], part.words);
+        depth = tile[t]->depth < depth ? tile[t]->depth : depth;
+    }
+}
+
+static int64_t advance(int64_t steps) {
+    int64_t moves = 0;
+#pragma omp parallel num_threads(tiles) reduction(+ : moves)
+    for (int64_t left = steps, turn = 0; left > 0; turn = 1 - turn) {
+        int64_t now = left < depth ? left : depth;
+        left -= now;
+#pragma omp for schedule(static)
+        for (int t = 0; t < tiles; t++)
+            lanes_ends(tile[t], now, &ends[t][turn]);
+#pragma omp for schedule(static) nowait
+        for (int t = 0; t < tiles; t++)
+            moves += lanes_sweep(tile[t], now, ends[(t + tiles - 1) % tiles][turn].last,
+                                 ends[(t + 1) % tiles][turn].first, left == 0);
+    }
+    return moves;
+}
+
+static void read_road(struct road *road) {
+#pragma omp parallel for schedule(static) num_threads(tiles)
+    for (int t = 0; t < tiles; t++)
+        lanes_put(tile[t], road_part(road, t, tiles).words);
+}
+
+static void close_road(void) {
+    for (int t = 0; t < tiles; t++)
+        lanes_free(tile[t]);
+    free(tile);
+    free(ends);
+}
+
+static int threads(void) {
+    return tiles;
+}
+
+const struct traffic_stage traffic_stage = {
+    .idea = "a tile of lanes for each core",
+    .bytes_per_cell = LANES_BYTES_PER_CELL,
+    .open = open_road,
+    .advance = advance,
+    .read = read_road,
+    .close = close_road,
+    .options = lanes_options,
+    .missing = threads_missing,
+    .threads = threads,
+};
