@@ -1,9 +1,9 @@
 #include "lanes.h"
 
-#include "die.h"
 #include "lanes_wide.h"
 #include "memory.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,13 +17,16 @@ const struct option_row lanes_options[] = {
 };
 
 int lanes_bits(void) {
-    if (bits_asked == 0)
-        return wide_best();
-    if (!wide_runs((int)bits_asked))
-        die_usage(
-            "--lanes %d: this program or this processor has no such vectors; %d is its widest",
-            (int)bits_asked, wide_best());
-    return (int)bits_asked;
+    return bits_asked == 0 ? wide_best() : (int)bits_asked;
+}
+
+const char *lanes_missing(void) {
+    static char why[100];
+    if (wide_runs(lanes_bits()))
+        return NULL;
+    snprintf(why, sizeof why, "--lanes %d: there are no such vectors here; the widest have %d bits",
+             lanes_bits(), wide_best());
+    return why;
 }
 
 /* ------------------------------------------------------------------------------- segments --- */

@@ -67,8 +67,10 @@ void lanes_ends(const struct lanes *lanes, int64_t steps, struct lanes_ends *end
 int64_t lanes_sweep(struct lanes *lanes, int64_t steps, const uint64_t *behind,
                     const uint64_t *ahead, bool count);
 
-/* The option --lanes of all stages that drive in lanes, and the width that it asks for. */
+/* The option --lanes of all stages that drive in lanes; the width that it asks for; why there is
+   none such here, or NULL. */
 extern const struct option_row lanes_options[];
 int lanes_bits(void);
+const char *lanes_missing(void);
 
 #endif

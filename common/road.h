@@ -25,7 +25,8 @@ struct road road_new(int64_t cells, int64_t first, int64_t count);
 void road_free(struct road *road);
 
 /* Part number `part` of `parts` of this road, in whole words; none is empty if there are as many
-   words as parts. Its words are the road's own: there is nothing to give back. */
+   words as parts, and none is larger than those before it. Its words are the road's own: there is
+   nothing to give back. */
 struct road road_part(const struct road *road, int part, int parts);
 
 static inline bool road_get(const struct road *road, int64_t i) {

@@ -7,6 +7,9 @@
 cd "$(dirname "$0")/.." || exit 2
 logs=build/tests/logs
 
+# Several tests run at a time: threads that wait must leave their core to others.
+export OMP_WAIT_POLICY=passive
+
 # The tests, the longest first, so that the cores end together. Programs are found by their
 # sources: one that was not built must not be forgotten, one whose source has gone must not run.
 list() {

@@ -47,4 +47,5 @@ const struct traffic_stage traffic_stage = {
     .read = read_road,
     .close = close_road,
     .options = lanes_options,
+    .missing = lanes_missing,
 };

@@ -4,8 +4,8 @@
        [ tile .......... ][ tile .......... ][ tile .......... ]    once in a hundred steps each
                        ◀──▶                ◀──▶                     sees a hundred cells of the next
 
-   One barrier in a hundred steps: when all have shown their ends. The next time they show them in
-   another place, so nobody has to wait until all have looked. */
+   That is one barrier in a hundred steps: when all have shown their ends. The next time they show
+   them in another place, so nobody has to wait until all have looked. */
 #include "lanes.h"
 #include "memory.h"
 #include "threads.h"
@@ -13,39 +13,38 @@
 
 #include <stdlib.h>
 
-static struct lanes **tile;
-static struct lanes_ends (*ends)[2]; /* of each tile, in turn */
-static int tiles, depth; /* most steps between two barriers: what the smallest tile can do */
+static struct tile {
+    struct lanes *lanes;
+    struct lanes_ends ends[2];
+} * tile;
+static int tiles;
 
 /* Memory lies near the core that first writes it: so each thread makes its own tile. */
 static void open_road(const struct road *road) {
-    int64_t words = road_words(road->count), bits = lanes_bits();
+    int64_t words = road_words(road->count);
     tiles = words < threads_most() ? (int)words : threads_most();
-    tile = memory_new(tiles, sizeof(struct lanes *));
-    ends = memory_new(tiles, sizeof *ends);
-    depth = LANES_DEPTH;
-#pragma omp parallel for schedule(static) num_threads(tiles) reduction(min : depth)
+    tile = memory_new(tiles, sizeof *tile);
+#pragma omp parallel for schedule(static) num_threads(tiles)
     for (int t = 0; t < tiles; t++) {
         struct road part = road_part(road, t, tiles);
-        tile[t] = lanes_new(part.count, (int)bits);
-        lanes_take(tile[t], part.words);
-        depth = tile[t]->depth < depth ? tile[t]->depth : depth;
+        tile[t].lanes = lanes_new(part.count, lanes_bits());
+        lanes_take(tile[t].lanes, part.words);
     }
 }
 
 static int64_t advance(int64_t steps) {
-    int64_t moves = 0;
+    int64_t moves = 0, depth = tile[tiles - 1].lanes->depth; /* the last tile is the smallest */
 #pragma omp parallel num_threads(tiles) reduction(+ : moves)
     for (int64_t left = steps, turn = 0; left > 0; turn = 1 - turn) {
         int64_t now = left < depth ? left : depth;
         left -= now;
 #pragma omp for schedule(static)
         for (int t = 0; t < tiles; t++)
-            lanes_ends(tile[t], now, &ends[t][turn]);
+            lanes_ends(tile[t].lanes, now, &tile[t].ends[turn]);
 #pragma omp for schedule(static) nowait
         for (int t = 0; t < tiles; t++)
-            moves += lanes_sweep(tile[t], now, ends[(t + tiles - 1) % tiles][turn].last,
-                                 ends[(t + 1) % tiles][turn].first, left == 0);
+            moves += lanes_sweep(tile[t].lanes, now, tile[(t + tiles - 1) % tiles].ends[turn].last,
+                                 tile[(t + 1) % tiles].ends[turn].first, left == 0);
     }
     return moves;
 }
@@ -53,14 +52,17 @@ static int64_t advance(int64_t steps) {
 static void read_road(struct road *road) {
 #pragma omp parallel for schedule(static) num_threads(tiles)
     for (int t = 0; t < tiles; t++)
-        lanes_put(tile[t], road_part(road, t, tiles).words);
+        lanes_put(tile[t].lanes, road_part(road, t, tiles).words);
 }
 
 static void close_road(void) {
     for (int t = 0; t < tiles; t++)
-        lanes_free(tile[t]);
+        lanes_free(tile[t].lanes);
     free(tile);
-    free(ends);
+}
+
+static const char *missing(void) {
+    return threads_missing() != NULL ? threads_missing() : lanes_missing();
 }
 
 static int threads(void) {
@@ -75,6 +77,6 @@ const struct traffic_stage traffic_stage = {
     .read = read_road,
     .close = close_road,
     .options = lanes_options,
-    .missing = threads_missing,
+    .missing = missing,
     .threads = threads,
 };
