@@ -22,6 +22,7 @@ static FILE *to_python, *from_python;
 static pid_t child;
 static char said[LINE]; /* python's answer at the start, or why there was none */
 static char refusal[PATH_MAX + LINE];
+static struct traffic_cost told; /* by the stage */
 static volatile sig_atomic_t late;
 
 /* ---------------------------------------------------------------------------- the process --- */
@@ -110,6 +111,10 @@ static void be_late(int number) {
     late = 1;
 }
 
+static bool ready(const char *line) {
+    return sscanf(line, "ready %lf %lf", &told.bytes, &told.operations) == 2;
+}
+
 /* Reads up to the line that counts. Without one, the last that speaks of an error must do. */
 static void listen_to_start(int seconds) {
     struct sigaction on_alarm = {.sa_handler = be_late}; /* no SA_RESTART: fgets is to end */
@@ -121,8 +126,8 @@ static void listen_to_start(int seconds) {
     alarm((unsigned)seconds);
     while (!answered && !late && fgets(line, sizeof line, from_python) != NULL) {
         line[strcspn(line, "\n")] = '\0';
-        answered = strcmp(line, "ready") == 0 || strncmp(line, "missing ", 8) == 0 ||
-                   strncmp(line, "cannot ", 7) == 0;
+        answered =
+            ready(line) || strncmp(line, "missing ", 8) == 0 || strncmp(line, "cannot ", 7) == 0;
         if (answered || strstr(line, "rror") != NULL)
             memcpy(said, line, sizeof said);
     }
@@ -135,7 +140,7 @@ static bool serves(const char *chosen, const char *python) {
     int seconds = atoi(setting("PYTHON_WAIT", "20"));
     start(python);
     listen_to_start(seconds);
-    if (strcmp(said, "ready") == 0)
+    if (ready(said))
         return true;
     bool absent = stop() == 127, lacks = strncmp(said, "missing ", 8) == 0;
     const char *what = lacks ? said + 8 : strncmp(said, "cannot ", 7) == 0 ? said + 7 : said;
@@ -222,6 +227,11 @@ static void close_road(void) {
     answer();
 }
 
+static struct traffic_cost cost(int64_t steps) {
+    (void)steps;
+    return told;
+}
+
 const struct traffic_stage traffic_stage = {
     .idea = "a Python file", /* replaced by the file's first line */
     .bytes_per_cell = 28,    /* measured: two lists of pointers, a third to hand back, the bytes */
@@ -229,5 +239,6 @@ const struct traffic_stage traffic_stage = {
     .advance = advance,
     .read = read_road,
     .close = close_road,
+    .cost = cost,
     .missing = missing,
 };

@@ -9,11 +9,12 @@ The other end is python_stage.c. Requests are lines, each answered by a line "ok
     read            behind "ok" comes the packed road
     close
 
-The first line sent is "ready", "missing MODULE" if the stage imports what is not there, or "cannot
-TEXT" if anything else is wrong with it.
+The first line sent is "ready BYTES OPERATIONS", what the stage says that a step costs; "missing
+MODULE" if it imports what is not there; or "cannot TEXT" if anything else is wrong with it.
 """
 
 import importlib.util
+import math
 import numbers
 import os
 import signal
@@ -45,6 +46,14 @@ def load(path):
     sys.dont_write_bytecode = True
     spec.loader.exec_module(stage)
     return stage
+
+
+def cost(stage, name):
+    """As cost.h counts it, for each cell and step; 0 if the stage does not say."""
+    value = float(getattr(stage, name, 0))
+    if not 0 <= value < math.inf:
+        raise ValueError(f"{name} is {value}")
+    return value
 
 
 def advance(stage, steps):
@@ -101,7 +110,8 @@ def say(answers, word, text):
 
 def load_or_say_why(path, answers):
     try:
-        return load(path)
+        stage = load(path)
+        return stage, cost(stage, "bytes_per_step"), cost(stage, "operations")
     except BaseException as error:
         if isinstance(error, ModuleNotFoundError) and error.name:
             say(answers, "\nmissing", error.name)
@@ -114,11 +124,11 @@ def main():
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # the driver ends too: nothing to tell
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    stage = load_or_say_why(sys.argv[1], answers)
+    stage, *costs = load_or_say_why(sys.argv[1], answers)
     os.dup2(3, 2)  # the real stderr,
     os.dup2(3, 1)  # where what a stage prints is not taken for an answer,
     sys.stdout.reconfigure(line_buffering=True)  # and is out before this process is killed
-    answers.write(b"\nready\n")  # on a line of its own, whatever was printed before
+    answers.write(b"\nready %.9g %.9g\n" % tuple(costs))  # on its own line, whatever came before
     answers.flush()
     try:
         serve(stage, requests, answers)

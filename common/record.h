@@ -26,6 +26,8 @@ struct record {
     char commit[RECORD_TEXT], date[RECORD_TEXT];
     char data[RECORD_TEXT]; /* what was worked on: "numpy seed 5743 density 0.52" */
     char idea[RECORD_TEXT]; /* the stage's, in a line */
+    double bytes;           /* loaded and stored for each cell and step; 0: not known */
+    double operations;      /* on cells, for each cell and step; 0: not known */
 };
 
 /* Says whether records can be appended to `path`, before any work is done for them: NULL, or why

@@ -15,14 +15,9 @@
 #ifndef TRAFFIC_H
 #define TRAFFIC_H
 
+#include "cost.h"
 #include "options.h"
 #include "road.h"
-
-/* For each cell and step: bytes loaded from and stored to the road, and operations of logic or
-   arithmetic on cells, where one instruction counts once for all the cells that it updates. */
-struct traffic_cost {
-    double bytes, operations;
-};
 
 struct traffic_stage {
     /* One line, at most 44 characters: what this stage does that no other does. */
@@ -44,7 +39,8 @@ struct traffic_stage {
     /* Gives back what open took. */
     void (*close)(void);
 
-    /* What follows may be left out. What advance(steps) asks of the machine. */
+    /* What follows may be left out. What advance(steps) asks of the machine for each cell and step:
+       bytes loaded from and stored to the road, and operations, both counted as in cost.h. */
     struct traffic_cost (*cost)(int64_t steps);
 
     /* Options of the stage's own, read before anything else is called; why the stage cannot run on

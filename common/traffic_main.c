@@ -290,6 +290,12 @@ static void print_result(const struct run *run, const struct result *result) {
             "Note: too short a run for its timing to be trusted; lengthen it with --min-time 1\n");
 }
 
+/* Of the steps from one report to the next: a stage may do them all at once. */
+static struct traffic_cost cost(void) {
+    const struct traffic_cost unknown = {0, 0};
+    return traffic_stage.cost != NULL ? traffic_stage.cost(option.report) : unknown;
+}
+
 static void write_record(const struct run *run, const struct result *result) {
     struct record record = {
         .size = option.cells,
@@ -302,6 +308,8 @@ static void write_record(const struct run *run, const struct result *result) {
         .unit = "MCOPs",
         .cars = run->judge.cars,
         .moves = run->moves > 0 ? run->moves : 0,
+        .bytes = cost().bytes,
+        .operations = cost().operations,
     };
     const char *verified = option.no_verify ? "skipped" : result->verified ? "yes" : "no";
     snprintf(record.workload, RECORD_TEXT, "%s", build.workload);

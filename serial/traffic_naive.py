@@ -4,6 +4,12 @@ The three functions that a stage needs; bin/traffic-naive.py makes the road, cal
 clock and judges the result, as for every stage. Standard library only.
 """
 
+# What a step asks of the machine, for each cell: two loops, each from a list of pointers into
+# another; two questions and a count. That there is more to it, the table shows.
+bytes_per_step = 4 * 8
+operations = 3
+
+
 def open_road(cells):
     """Takes the road as bytes, each 0 or 1; halo cells at both ends close the ring."""
     global n, old_road, new_road

@@ -49,6 +49,15 @@ done
 "$packed" --cells 1000 --steps 8 --seed 11 --density 0.4375 --record "$scratch/other.csv" >"$scratch/out"
 check "another step has another fingerprint" test \
     "$(field fingerprint "$scratch/other.csv")" != "$(field fingerprint "$scratch/traffic-array.csv")"
+"$packed" --cells 1000 --steps 50 --report 50 --record "$scratch/rare.csv" >"$scratch/out"
+"$packed" --cells 1000 --steps 50 --report 2 --record "$scratch/often.csv" >"$scratch/out"
+same "bytes are those of a step between two reports" "0.2525 0.3125" \
+    "$(field bytes "$scratch/rare.csv") $(field bytes "$scratch/often.csv")"
+check "so are operations" true_that \
+    "$(field operations "$scratch/often.csv") > $(field operations "$scratch/rare.csv")"
+build/wrong/traffic-nothing --cells 1000 --no-verify --record "$scratch/free.csv" >"$scratch/out"
+same "a cost that the stage does not tell is 0" "0 0" \
+    "$(field bytes "$scratch/free.csv") $(field operations "$scratch/free.csv")"
 "$packed" --cells 1000 --no-verify --record "$scratch/other.csv" >"$scratch/out"
 same "not verified is recorded as such" skipped "$(field verified "$scratch/other.csv")"
 build/wrong/traffic-one-report --cells 1000 --no-verify >"$scratch/out" 2>"$scratch/err"
@@ -58,6 +67,8 @@ same "not verified is not judged" "0 0" "$? $(wc -l <"$scratch/err")"
 # Of the same work, so that a factor of three is a mistake and not noise.
 "$packed" --cells 1000 --steps 30 --report 7 --min-time 0.3 --record "$scratch/long.csv" >"$scratch/out"
 check "--min-time makes a run long enough" true_that "$(field seconds_best "$scratch/long.csv") > 0.15"
+check "--min-time makes reports rarer, and steps cheaper for it" true_that \
+    "$(field bytes "$scratch/long.csv") < 0.26"
 same "--min-time multiplies the steps" 0 $(($(field steps "$scratch/long.csv") % 30))
 same "--min-time leaves as many reports" 5 "$(grep -c '^At iteration' "$scratch/out")"
 check "a long run is trusted" sh -c '! grep -q "^Note: too short" "$0"' "$scratch/out"

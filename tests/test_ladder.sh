@@ -6,18 +6,18 @@
 . tests/lib.sh
 
 header=workload,stage,size,steps,tasks,ranks,threads,gpus,seconds_best,seconds_median,rate,unit
-header=$header,verified,cars,moves,fingerprint,host,cpu,compiler,flags,commit,date,data,idea
+header=$header,verified,cars,moves,fingerprint,host,cpu,compiler,flags,commit,date,data,idea,bytes,operations
 
 # record STAGE RATE [NAME=VALUE]...: a record line; the names are those of the header's fields.
 record() {
     workload=traffic stage=$1 rate=$2 size=10240000 steps=100 threads=1 gpus=0 unit=MCOPs
     verified=yes cars=5000000 moves=4000000 fingerprint=00ff host=lab3 cpu=Fast
-    commit=abc1234 data='numpy seed 5743 density 0.52' idea="the idea of $1"
+    commit=abc1234 bytes=0 operations=0 data='numpy seed 5743 density 0.52' idea="the idea of $1"
     shift 2
     for setting; do
         eval "${setting%%=*}=\${setting#*=}"
     done
-    echo "$workload,$stage,$size,$steps,0,1,$threads,$gpus,1.5,1.6,$rate,$unit,$verified,$cars,$moves,$fingerprint,$host,$cpu,gcc 12.2.0,-O3,$commit,2025-01-01T00:00:00Z,$data,$idea"
+    echo "$workload,$stage,$size,$steps,0,1,$threads,$gpus,1.5,1.6,$rate,$unit,$verified,$cars,$moves,$fingerprint,$host,$cpu,gcc 12.2.0,-O3,$commit,2025-01-01T00:00:00Z,$data,$idea,$bytes,$operations"
 }
 
 # file LINE...: a record file of these lines.

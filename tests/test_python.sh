@@ -155,6 +155,19 @@ echo 'def advance(steps: return 1' | stage
 one_line "a syntax error" 2 'cannot run it: SyntaxError: .*traffic_naive.py, line' \
     "$misbehaving" --probe
 
+# What a step costs, as the stage says it, is recorded: the last two fields.
+cost() { tail -n 1 "$scratch/cost.csv" | cut -d, -f25-; }
+printf 'bytes_per_step = 0.5\noperations = 7\n' | stage
+"$misbehaving" --cells 100 --steps 2 --record "$scratch/cost.csv" >"$scratch/out" 2>"$scratch/err"
+same "a stage may say what it costs" "0.5,7" "$(cost)"
+echo 'del bytes_per_step, operations' | stage
+"$misbehaving" --cells 100 --steps 2 --record "$scratch/cost.csv" >"$scratch/out" 2>"$scratch/err"
+same "and need not" "0,0" "$(cost)"
+echo 'operations = -1' | stage
+one_line "a negative cost" 2 'cannot run it: ValueError: operations is -1.0$' "$misbehaving" --probe
+echo 'bytes_per_step = "many"' | stage
+one_line "a cost that is no number" 2 'cannot run it: ValueError: ' "$misbehaving" --probe
+
 stage <<'END2'
 def advance(steps):
     pass

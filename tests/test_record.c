@@ -39,7 +39,9 @@ static struct record sample(void) {
                            .commit = "1a2b3c4+",
                            .date = "2025-01-01T00:00:00Z",
                            .data = "numpy seed 5743 density 0.52",
-                           .idea = "64 cells — in one word"};
+                           .idea = "64 cells — in one word",
+                           .bytes = 0.25,
+                           .operations = 0.013671875};
 }
 
 static long long length_of(const char *name) {
@@ -111,6 +113,9 @@ static void test_unreadable_values(void) {
     record = sample();
     record.seconds_best = INFINITY;
     refuses(record, "infinite seconds", "seconds_best");
+    record = sample();
+    record.bytes = NAN;
+    refuses(record, "a cost that is not a number", "bytes");
     record = sample();
     record.moves = -1;
     refuses(record, "negative moves", "moves");
@@ -252,7 +257,7 @@ static void put_line_with(int column, const char *text) {
     char *rest = line, *field;
     for (int i = 1; (field = strsep(&rest, ",")); i++)
         sprintf(bytes + strlen(bytes), "%s%s", i > 1 ? "," : "", i == column ? text : field);
-    if (column == 24)
+    if (column == 26)
         strcat(bytes, "\n");
     put_file(bytes, strlen(bytes));
 }
@@ -274,7 +279,9 @@ static void test_bad_fields(void) {
     put_line_with(3, "64");
     test_check(read_all(&record, &why) == 1 && record.size == 64, "(a good field is read)");
     put_line_with(24, "word");
-    test_check(read_all(&record, &why) == 1 && !strcmp(record.idea, "word"), "(so is the last)");
+    test_check(read_all(&record, &why) == 1 && !strcmp(record.idea, "word"), "(so is a text)");
+    put_line_with(26, "2e-5");
+    test_check(read_all(&record, &why) == 1 && record.operations == 2e-5, "(so is the last)");
     static const char *const counts[] = {"",   "many", "-1",   "+1",  " 1",
                                          "1 ", "1.5",  "0x10", "1e3", "9223372036854775808"};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
@@ -287,7 +294,10 @@ static void test_bad_fields(void) {
     unread(13, "", "verified");
     unread(2, longest, "column 2 (stage)");
     unread(24, longest, "column 24 (idea)");
-    unread(24, "one,more", "more than 24");
+    unread(24, "one,more", "column 25 (bytes)");
+    unread(25, "nan", "column 25 (bytes)");
+    unread(26, "", "column 26 (operations)");
+    unread(26, "1,2", "more than 26");
     unread(24, "a \"word\"", "quotation");
     unread(24, "a\ttab", "control");
     unread(24, "a\r", "control");

@@ -14,17 +14,14 @@
 static uint8_t *cell, *next; /* cells 1 ... n, and a halo cell at each end */
 static int64_t n;
 
-/* Memory lies near the core that first writes it: so each thread lays out the cells that it will
-   update. */
+/* Memory lies near the core that first writes it: each thread lays out the cells it will update. */
 static void open_road(const struct road *road) {
     n = road->count;
     cell = memory_untouched(n + 2, 1);
     next = memory_untouched(n + 2, 1);
 #pragma omp parallel for schedule(static)
-    for (int64_t i = 1; i <= n; i++) {
-        cell[i] = road_get(road, i - 1);
-        next[i] = 0;
-    }
+    for (int64_t i = 1; i <= n; i++)
+        cell[i] = road_get(road, i - 1), next[i] = 0;
 }
 
 static void update(const uint8_t *restrict old, uint8_t *restrict new) {
@@ -44,8 +41,7 @@ static int64_t movers(const uint8_t *old) {
 static int64_t advance(int64_t steps) {
     int64_t moves = 0;
     while (steps-- > 0) {
-        cell[0] = cell[n];
-        cell[n + 1] = cell[1];
+        cell[0] = cell[n], cell[n + 1] = cell[1];
         moves = steps == 0 ? movers(cell) : 0; /* only the last step's are asked for */
         update(cell, next);
         uint8_t *swap = cell;
@@ -66,6 +62,10 @@ static void close_road(void) {
     free(next);
 }
 
+static struct traffic_cost cost(int64_t steps) {
+    return (struct traffic_cost){2 + 1.0 / steps, (COST_RULE + 2.0 / steps) / COST_BYTES};
+}
+
 const struct traffic_stage traffic_stage = {
     .idea = "the arrays' loops shared among threads",
     .bytes_per_cell = 2,
@@ -73,6 +73,7 @@ const struct traffic_stage traffic_stage = {
     .advance = advance,
     .read = read_road,
     .close = close_road,
+    .cost = cost,
     .missing = threads_missing,
     .threads = threads_most,
 };

@@ -11,27 +11,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRIFT = 4096 }; /* words before the road has to be moved back */
-
+enum { DRIFT = 4096 };          /* words before the road has to be moved back */
 static uint64_t *memory, *word; /* word[0 ... words-1] is the road, a halo word at each end */
 static uint64_t last_mask;      /* the road's cells in its last word */
 static int64_t n, words;
 
 static void open_road(const struct road *road) {
-    n = road->count;
-    words = road_words(n);
+    n = road->count, words = road_words(n);
     last_mask = ~(uint64_t)0 >> (63 - (n - 1) % 64);
     memory = memory_new(DRIFT + words + 2, sizeof *memory);
-    word = memory + DRIFT + 1;
-    memcpy(word, road->words, (size_t)words * sizeof *word);
+    word = memcpy(memory + DRIFT + 1, road->words, (size_t)words * sizeof *word);
 }
 
 static void close_ring(void) {
-    uint64_t first_cell = word[0] & 1, last_cell = word[words - 1] >> (n - 1) % 64 & 1;
-    word[-1] = last_cell << 63;
-    word[words - 1] &= last_mask;
-    word[words] = 0;
-    word[n / 64] |= first_cell << n % 64;
+    word[-1] = word[words - 1] >> (n - 1) % 64 << 63;
+    word[words - 1] &= last_mask, word[words] = 0;
+    word[n / 64] |= (word[0] & 1) << n % 64;
 }
 
 static int64_t movers(void) {
@@ -70,6 +65,10 @@ static void close_road(void) {
     free(memory);
 }
 
+static struct traffic_cost cost(int64_t steps) {
+    return (struct traffic_cost){.25 + .125 / steps, (6 + COST_RULE + 6.0 / steps) / COST_BITS};
+}
+
 const struct traffic_stage traffic_stage = {
     .idea = "64 cells in a machine word",
     .bytes_per_cell = 1.0 / 8,
@@ -77,4 +76,5 @@ const struct traffic_stage traffic_stage = {
     .advance = advance,
     .read = read_road,
     .close = close_road,
+    .cost = cost,
 };
