@@ -166,7 +166,7 @@ $(foreach s,$(filter serial/%,$(C_STAGES)),\
 	$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,bin)))
 $(foreach s,$(filter serial/%,$(C_STAGES)),\
 	$(eval $(call stage_in_c,$(call program,$s)-native,$s,$(NATIVE),\
-	the same file with $(MACHINE),bin)))
+	the same: $(MACHINE),bin)))
 $(foreach s,$(PY_STAGES),\
 	$(eval $(call stage_in_python,$(call program,$s),$s,$(shell sed -n '1s/^"*\(.*\)\.$$/\1/p' $s))))
 $(foreach s,$(WRONG),$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,build/wrong)))

@@ -137,7 +137,7 @@ last_line() {
 }
 
 # What the lines of the record file from number $1 on say: the rate, and if it is verified. Of the
-# limits of a machine only the roof is shown.
+# limits of a machine only the roof of one core is shown.
 outcome() {
     awk -F, -v from="$1" '
         function grouped(number,    text, rest) {
@@ -147,7 +147,8 @@ outcome() {
             return text rest
         }
         NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
-        NR >= from && ($column["workload"] != "limits" || $column["stage"] == "logic") {
+        NR >= from && ($column["workload"] != "limits" ||
+            $column["stage"] == "logic" && $column["threads"] == 1) {
             rate = $column["rate"]
             word = $column["verified"]
             text = rate < 100 ? sprintf("%.2f", rate) : grouped(rate)

@@ -30,7 +30,6 @@ struct ladder {
     const struct record **rungs; /* slowest first */
     int height;
     const struct record *python, *c, *best; /* verified, or NULL */
-    const struct record *roof;              /* NULL where it was not measured */
 };
 
 static bool same(const char *one, const char *other) {
@@ -42,7 +41,8 @@ static bool verified(const struct record *record) {
 }
 
 static int64_t cores(const struct record *record) {
-    return record->ranks * record->threads;
+    int64_t number = record->ranks * record->threads;
+    return number > 0 ? number : 1;
 }
 
 static void *grown(void *list, int64_t count, size_t size) {
@@ -82,8 +82,15 @@ static bool is_traffic(const struct record *record) {
     return same(record->workload, "traffic");
 }
 
-static bool is_roof(const struct record *record) {
+static bool is_logic(const struct record *record) {
     return same(record->workload, "limits") && same(record->stage, "logic");
+}
+
+static const char copy_prefix[] = "copy-"; /* and the memory that was copied in: "copy-L2" */
+
+static bool is_copy(const struct record *record) {
+    return same(record->workload, "limits") &&
+           strncmp(record->stage, copy_prefix, strlen(copy_prefix)) == 0;
 }
 
 static void refuse_unlike(const char *what, const struct record *one, const char *ones,
@@ -107,10 +114,15 @@ static void refuse_other_end(const struct record *one, const struct record *othe
         die_usage("traffic %s and %s end on different roads", one->stage, other->stage);
 }
 
+static void refuse_other_unit(const struct record *record) {
+    const char *unit = is_copy(record) ? "GB/s" : "MCOPs";
+    if (!same(record->unit, unit))
+        die_usage("%s %s is counted in '%s', not in %s", record->workload, record->stage,
+                  record->unit, unit);
+}
+
 static void refuse_other_road(const struct ladder *ladder, const struct record *record) {
     const struct record *other = ladder->records;
-    if (!same(record->unit, "MCOPs"))
-        die_usage("traffic %s is counted in '%s', not in MCOPs", record->stage, record->unit);
     for (; other < record; other++) {
         if (!is_traffic(other))
             continue;
@@ -123,12 +135,13 @@ static void refuse_mixtures(const struct ladder *ladder) {
     const struct record *first = NULL;
     for (int64_t i = 0; i < ladder->count; i++) {
         const struct record *record = &ladder->records[i];
-        if (!is_traffic(record) && !is_roof(record))
+        if (!is_traffic(record) && !is_logic(record) && !is_copy(record))
             continue;
         if (!first)
             first = record;
         refuse_unlike("hosts", first, first->host, record, record->host);
         refuse_unlike("processors", first, first->cpu, record, record->cpu);
+        refuse_other_unit(record);
         if (is_traffic(record))
             refuse_other_road(ladder, record);
     }
@@ -157,18 +170,6 @@ static int by_rate(const void *one, const void *other) {
     return order ? order : strcmp(a->stage, b->stage);
 }
 
-static double core_rate(const struct record *record) {
-    int64_t number = cores(record);
-    return number > 0 ? record->rate / (double)number : record->rate;
-}
-
-/* A roof is a speed and no road: there may be nothing to verify, and that is no fault. */
-static void offer_roof(struct ladder *ladder, const struct record *record) {
-    if (!same(record->verified, "no") &&
-        (!ladder->roof || core_rate(record) > core_rate(ladder->roof)))
-        ladder->roof = record;
-}
-
 static void find_marks(struct ladder *ladder) {
     for (int i = 0; i < ladder->height; i++) {
         const struct record *rung = ladder->rungs[i];
@@ -183,12 +184,9 @@ static void find_marks(struct ladder *ladder) {
 }
 
 static void build_ladder(struct ladder *ladder) {
-    for (int64_t i = 0; i < ladder->count; i++) {
+    for (int64_t i = 0; i < ladder->count; i++)
         if (is_traffic(&ladder->records[i]))
             offer_rung(ladder, &ladder->records[i]);
-        if (is_roof(&ladder->records[i]))
-            offer_roof(ladder, &ladder->records[i]);
-    }
     if (!ladder->height)
         die_usage("no traffic records: nothing to compare");
     qsort(ladder->rungs, (size_t)ladder->height, sizeof *ladder->rungs, by_rate);
@@ -209,11 +207,26 @@ static const struct record *rung_before(const struct ladder *ladder, int i) {
     return NULL;
 }
 
-/* The roof is a core's: it rises with the cores a rung uses, and says nothing about GPUs. */
+/* What so many cores can do at most, in MCOPs: as measured, else so many times one core; 0 if that
+   is not known either. A roof is a speed and no road: there may be nothing to verify, which is no
+   fault. */
+static double roof_of(const struct ladder *ladder, int64_t number) {
+    double measured = 0, core = 0;
+    for (int64_t i = 0; i < ladder->count; i++) {
+        const struct record *record = &ladder->records[i];
+        if (!is_logic(record) || same(record->verified, "no"))
+            continue;
+        core = fmax(core, record->rate / (double)cores(record));
+        if (cores(record) == number)
+            measured = fmax(measured, record->rate);
+    }
+    return measured > 0 ? measured : core * (double)number;
+}
+
+/* The roof is that of the cores which a rung uses, and says nothing about GPUs. */
 static double percent_of_roof(const struct ladder *ladder, const struct record *rung) {
-    if (!ladder->roof || rung->gpus > 0 || !verified(rung) || ladder->roof->rate <= 0)
-        return NAN;
-    return 100 * core_rate(rung) / core_rate(ladder->roof);
+    double roof = roof_of(ladder, cores(rung));
+    return rung->gpus > 0 || !verified(rung) || roof <= 0 ? NAN : 100 * rung->rate / roof;
 }
 
 /* Figures for people. */
@@ -231,34 +244,61 @@ static void put_whole(char text[FIGURE], int64_t number) {
     add_commas(text);
 }
 
+/* 1.20e+09 as 1.20e9; what has no exponent as it is. Returns the exponent, or 0. */
+static int shorten_exponent(char text[FIGURE]) {
+    char *mark = strchr(text, 'e');
+    int exponent = mark ? (int)strtol(mark + 1, NULL, 10) : 0;
+    if (mark)
+        sprintf(mark, "e%d", exponent);
+    return exponent;
+}
+
 /* Rounded to `digits` figures that count, but to no more than three decimals: 0.021, 3.40, 412,
-   31,200. Above all that is ever measured, and for infinity, the exponent stays. */
-static void put_figure(char text[FIGURE], double number, int digits) {
+   31,200. Where more than three figures would say nothing, the exponent stays. */
+static void put_rounded(char text[FIGURE], double number, int digits) {
     snprintf(text, FIGURE, "%.*e", digits - 1, number);
-    double rounded = strtod(text, NULL);
-    if (isnan(number)) {
+    int exponent = shorten_exponent(text), decimals = digits - 1 - exponent;
+    if (exponent > digits + 2 || isinf(number))
+        return;
+    decimals = decimals < 0 ? 0 : decimals > 3 ? 3 : decimals;
+    snprintf(text, FIGURE, "%.*f", decimals, strtod(text, NULL));
+    add_commas(text);
+}
+
+static void put_figure(char text[FIGURE], double number, int digits) {
+    if (isnan(number))
         strcpy(text, "-");
-    } else if (rounded < 0.0005 && rounded > 0) {
+    else if (number < 0.0005 && number > 0)
         strcpy(text, "<0.001");
-    } else if (rounded < 1e12) {
-        int decimals = digits - 1 - (int)strtol(strchr(text, 'e') + 1, NULL, 10);
-        snprintf(text, FIGURE, "%.*f", decimals < 0 ? 0 : decimals > 3 ? 3 : decimals, rounded);
-        add_commas(text);
-    }
+    else
+        put_rounded(text, number, digits);
+}
+
+/* A cost is counted, not measured: 16, not 16.0. Where many steps are done at a time it is small,
+   and how small is the point: 2e-5. */
+static void put_cost(char text[FIGURE], double cost) {
+    snprintf(text, FIGURE, cost > 0 ? "%.3g" : "-", cost);
+    shorten_exponent(text);
 }
 
 /* The table. */
 
-enum column { RUNG, CHANGED, RATE, PYTHON, C, BEFORE, ROOF, VERIFIED, COLUMNS };
+enum column { RUNG, CHANGED, BYTES, OPERATIONS, RATE, PYTHON, C, BEFORE, ROOF, VERIFIED, COLUMNS };
 
 struct row {
     char cell[COLUMNS][RECORD_TEXT];
 };
 
 static const struct row heads[2] = {
-    {{[PYTHON] = "× naive", [BEFORE] = "× rung", [ROOF] = "% of"}},
-    {{"rung", "what changed", "MCOPs", "Python", "C", "before", "roof", "verified"}},
+    {{[BYTES] = "cell·step", [PYTHON] = "× naive", [BEFORE] = "× rung", [ROOF] = "% of"}},
+    {{"rung", "what changed", "bytes", "ops", "MCOPs", "Python", "C", "before", "roof",
+      "verified"}},
 };
+
+/* Heads that stand over two columns, theirs and the next. */
+static bool spans(enum column column) {
+    return column == BYTES || column == PYTHON;
+}
 
 struct table {
     struct row *rows;
@@ -294,6 +334,8 @@ static void fill_row(const struct ladder *ladder, int i, struct row *row) {
     strcpy(row->cell[RUNG], rung->stage);
     strcpy(row->cell[CHANGED], rung->idea);
     strcpy(row->cell[VERIFIED], rung->verified);
+    put_cost(row->cell[BYTES], rung->bytes);
+    put_cost(row->cell[OPERATIONS], rung->operations);
     put_figure(row->cell[RATE], rung->rate, 4);
     put_figure(row->cell[PYTHON], ratio(rung, ladder->python), 3);
     put_figure(row->cell[C], ratio(rung, ladder->c), 3);
@@ -318,6 +360,19 @@ static int table_width(const struct table *table) {
     return width;
 }
 
+static int span_width(const struct table *table, enum column column) {
+    return table->width[column] + table->gap + table->width[column + 1];
+}
+
+/* A head over two columns needs a space and a bit of its rule on either side. */
+static void widen_spans(struct table *table) {
+    for (enum column column = 0; column < COLUMNS; column++)
+        if (spans(column)) {
+            int missing = width_of(heads[0].cell[column]) + 4 - span_width(table, column);
+            table->width[column] += missing > 0 ? missing : 0;
+        }
+}
+
 /* The fewer characters are left over, the closer the columns; then the ideas are cut short. */
 static void fit(struct table *table) {
     widen(table, &heads[1]);
@@ -325,6 +380,7 @@ static void fit(struct table *table) {
         widen(table, &table->rows[i]);
     for (table->gap = 3; table->gap > 1 && table_width(table) > TABLE_WIDTH;)
         table->gap--;
+    widen_spans(table);
     int excess = table_width(table) - TABLE_WIDTH;
     if (excess <= 0)
         return;
@@ -340,7 +396,7 @@ static void put_times(const char *text, int times) {
 
 static void put_cell(const struct table *table, enum column column, const char *text) {
     int padding = table->width[column] - width_of(text);
-    bool right = column >= RATE && column < VERIFIED;
+    bool right = column >= BYTES && column < VERIFIED;
     put_times(" ", (column > 0 ? table->gap : 0) + (right ? padding : 0));
     fputs(text, stdout);
     put_times(" ", right || column == VERIFIED ? 0 : padding);
@@ -353,9 +409,9 @@ static void put_row(const struct table *table, const struct row *row) {
 }
 
 /* "× naive" stands over two columns, Python and C, and a rule shows that it does. */
-static void put_span(const struct table *table) {
-    const char *text = heads[0].cell[PYTHON];
-    int rule = table->width[PYTHON] + table->gap + table->width[C] - width_of(text) - 2;
+static void put_span(const struct table *table, enum column column) {
+    const char *text = heads[0].cell[column];
+    int rule = span_width(table, column) - width_of(text) - 2;
     put_times(" ", table->gap);
     put_times("─", rule / 2);
     printf(" %s ", text);
@@ -364,9 +420,9 @@ static void put_span(const struct table *table) {
 
 static void put_heads(const struct table *table) {
     for (enum column column = 0; column < VERIFIED; column++)
-        if (column == PYTHON)
-            put_span(table);
-        else if (column != C)
+        if (spans(column))
+            put_span(table, column++);
+        else
             put_cell(table, column, heads[0].cell[column]);
     putchar('\n');
     put_row(table, &heads[1]);
@@ -427,18 +483,40 @@ static int put_distinct(const struct ladder *ladder, size_t offset) {
     return distinct;
 }
 
+static int64_t most_cores(const struct ladder *ladder) {
+    int64_t most = 1;
+    for (int i = 0; i < ladder->height; i++)
+        most = cores(ladder->rungs[i]) > most ? cores(ladder->rungs[i]) : most;
+    return most;
+}
+
 static void put_machine(const struct ladder *ladder) {
-    int64_t most = 1, gpus = 0;
-    for (int i = 0; i < ladder->height; i++) {
-        const struct record *rung = ladder->rungs[i];
-        most = cores(rung) > most ? cores(rung) : most;
-        gpus = rung->gpus > gpus ? rung->gpus : gpus;
-    }
+    int64_t most = most_cores(ladder), gpus = 0;
+    for (int i = 0; i < ladder->height; i++)
+        gpus = ladder->rungs[i]->gpus > gpus ? ladder->rungs[i]->gpus : gpus;
     printf("machine  %s, %s, %s%lld core%s used", ladder->rungs[0]->host, ladder->rungs[0]->cpu,
            most > 1 ? "up to " : "", (long long)most, most > 1 ? "s" : "");
     if (gpus)
         printf(", %s%lld GPU%s", gpus > 1 ? "up to " : "", (long long)gpus, gpus > 1 ? "s" : "");
     putchar('\n');
+}
+
+static void put_roof(const struct ladder *ladder) {
+    char rate[FIGURE];
+    int64_t most = most_cores(ladder);
+    put_figure(rate, roof_of(ladder, 1), 4);
+    printf("roof     %s MCOPs a core", rate);
+    put_figure(rate, roof_of(ladder, most), 4);
+    if (most > 1)
+        printf(", %s on %lld", rate, (long long)most);
+    puts(": the rule alone, on full vectors");
+}
+
+static bool any_cost(const struct ladder *ladder) {
+    for (int i = 0; i < ladder->height; i++)
+        if (ladder->rungs[i]->bytes > 0 || ladder->rungs[i]->operations > 0)
+            return true;
+    return false;
 }
 
 static void put_origin(const struct ladder *ladder) {
@@ -451,10 +529,10 @@ static void put_origin(const struct ladder *ladder) {
     puts(commits > 1 ? " (note: these rungs are of different commits)" : "");
     put_whole(cells, usual_size(ladder));
     printf("road     %s cells, %s\n", cells, ladder->rungs[0]->data);
-    if (!ladder->roof)
-        return;
-    put_figure(cells, core_rate(ladder->roof), 4);
-    printf("roof     %s MCOPs a core: the rule alone, on full vectors\n", cells);
+    if (roof_of(ladder, 1) > 0)
+        put_roof(ladder);
+    if (any_cost(ladder))
+        puts("bytes    of the road loaded and stored, ops: operations, for each cell in each step");
 }
 
 static void put_verdict(const struct ladder *ladder) {
@@ -481,7 +559,7 @@ static void put_plot_row(FILE *file, const struct ladder *ladder, int i) {
     put_figure(label, ratio(rung, ladder->c), 3);
     fprintf(file, "%d\t%s\t%.9g\t%.9g\t%.9g\t%s\t%.9g\t%.9g\t%s\n", i + 1, rung->stage, rung->rate,
             ratio(rung, ladder->c), ratio(rung, ladder->python), rung->verified,
-            ladder->c ? ladder->c->rate : 0, ladder->roof ? core_rate(ladder->roof) : 0, label);
+            ladder->c ? ladder->c->rate : 0, roof_of(ladder, 1), label);
 }
 
 static void write_plot(const struct ladder *ladder, const char *path) {

@@ -20,7 +20,8 @@
 #include "road.h"
 
 struct traffic_stage {
-    /* One line, at most 44 characters: what this stage does that no other does. */
+    /* One line, at most 44 characters: what this stage does that no other does. The speed-up table
+       has room for 24. */
     const char *idea;
 
     /* Memory that the stage takes, in bytes for each cell of the road. */

@@ -70,7 +70,7 @@ static struct traffic_cost cost(int64_t steps) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "an int a cell: loops and branches",
+    .idea = "loops and ifs over ints",
     .bytes_per_cell = 2 * sizeof(int),
     .open = open_road,
     .advance = advance,

@@ -1,4 +1,4 @@
-"""Python lists: a cell at a time.
+"""Python: a cell at a time.
 
 The three functions that a stage needs; bin/traffic-naive.py makes the road, calls them, reads the
 clock and judges the result, as for every stage. Standard library only.

@@ -143,8 +143,51 @@ test_cores() {
     file "$naive" "$roof" "$(record threads 500000 threads=2)" "$(record cuda 9000000 gpus=1)"
     ladder
     shows 'the roof of two cores is twice as high' '^threads .* 50\.0 +yes$'
+    shows 'both roofs are named' '500,000 MCOPs a core, 1,000,000 on 2: '
     shows 'the roof says nothing about a GPU' '^cuda .* - +yes$'
     shows 'cores and GPUs are named' 'up to 2 cores used, 1 GPU$'
+}
+
+# A roof that was measured for as many cores says more than one core's, times their number.
+test_roof_of_all_cores() {
+    all=$(record logic 800000 workload=limits threads=2)
+    file "$naive" "$roof" "$all" "$(record threads 400000 threads=2)" "$(record four 400000 threads=4)"
+    ladder
+    shows 'two cores have the roof of two' '^threads .* 50\.0 +yes$'
+    shows 'one core has its own' '^naive .* 0\.200 +yes$'
+    shows 'four, for which there is none, four times one core' '^four .* 20\.0 +yes$'
+    file "$naive" "$roof" "$all" "$(record logic 700000 workload=limits threads=2)" \
+        "$(record threads 400000 threads=2)"
+    ladder
+    shows 'the best of two measurements counts' '^threads .* 50\.0 +yes$'
+    shows 'and is named' '500,000 MCOPs a core, 800,000 on 2: '
+    file "$naive" "$roof" "$(record logic 9 workload=limits threads=2 verified=no)" \
+        "$(record threads 400000 threads=2)"
+    ladder
+    shows 'one that failed its check does not' '^threads .* 40\.0 +yes$'
+    file "$naive" "$all"
+    ladder
+    shows 'without a roof of one core, its share of two' '^naive .* 0\.250 +yes$'
+}
+
+test_cost() {
+    file "$(record naive 1000 bytes=16 operations=3)" "$(record array 16000 bytes=2.0104)" \
+        "$(record packed 250000 bytes=0.25 operations=0.013671875)" "$(record mystery 250001)" \
+        "$(record jump 1.2e9 bytes=2e-5 operations=0.00195)"
+    ladder
+    shows 'the heads say what is counted' '─ cell·step ─'
+    shows 'and so does a line below' '^bytes .* ops: operations'
+    shows 'whole costs' '^naive +the idea of naive +16 +3 +1,000 '
+    shows 'an operation that is not known' '^array +the idea of array +2\.01 +- +16,000 '
+    shows 'costs below one, to three figures' '^packed +the idea of packed +0\.25 +0\.0137 +250,000 '
+    shows 'no cost known' '^mystery +the idea of mystery +- +- '
+    shows 'costs near nothing' '^jump +the idea of jump +2e-5 +0\.00195 +1\.200e9 +- +1\.20e6 '
+    check 'and all that fits into 100 columns' [ "$(longest_line "$scratch/table")" -le 100 ]
+    file "$naive"
+    ladder
+    shows 'heads without a cost stand straight' '^naive +the idea of naive +- +- +1,000 '
+    check 'above their columns' [ "$(end_of 'cell·step.*% of')" -eq "$(($(end_of '^rung') - 11))" ]
+    shows_not 'and nothing explains what is not there' '^bytes '
 }
 
 test_refusals() {
@@ -164,6 +207,14 @@ test_refusals() {
     refuses 'a roof of another host' 'different hosts'
     file "$(record packed 250000 unit=GCOPs)"
     refuses 'another unit' 'GCOPs'
+    file "$naive" "$(record logic 3 workload=limits unit=GFLOP/s)"
+    refuses 'a roof in another unit' "limits logic is counted in 'GFLOP/s', not in MCOPs"
+    file "$naive" "$(record copy-L2 3 workload=limits unit=MB/s)"
+    refuses 'a bandwidth in another unit' "limits copy-L2 is counted in 'MB/s', not in GB/s"
+    file "$naive" "$(record copy-L2 3 workload=limits unit=GB/s cpu=Slow)"
+    refuses 'a bandwidth of another processor' 'different processors'
+    file "$naive" "$(record barrier 3 workload=limits unit=us host=lab4)"
+    ends_with_status 0 'other limits are not looked at'
     file "$roof"
     refuses 'no traffic' 'no traffic records'
     file "$naive" "$(record packed 250000 steps=900 moves=1 fingerprint=77 commit=fff9999)"
@@ -209,7 +260,7 @@ test_width() {
     check 'the rule is as wide as the widest line' [ "$rule" -eq "$(end_of '^rung')" ]
     file "$naive" "$(record packed 250000 idea=ééééééééééééééééééééééééééééééééééééééééééééééé)"
     ladder
-    shows 'a longer idea is cut between two letters' ' (é){43}… '
+    shows 'a longer idea is cut between two letters' ' (é){3,43}… '
     check 'and the row stays straight' [ "$(end_of '^naive ')" -eq "$(end_of '^packed')" ]
     name=$(printf '%0250d' 1)
     file "$naive" "$(record "$name" 9e300 idea="$name")"
@@ -287,7 +338,8 @@ test_climb() {
     program traffic-naive.py "$(records "$python")"
     program traffic-naive "$(records "$naive")"
     program traffic-packed "$(records "$packed")"
-    program limits "$(records "$(record memory 9 workload=limits unit=GB/s)")" "$(records "$roof")"
+    program limits "$(records "$(record copy-memory 9 workload=limits unit=GB/s)")" \
+        "$(records "$roof")" "$(records "$(record logic 800000 workload=limits threads=2)")"
     printf '#!/bin/sh\necho "needs mpicc: apt-get install mpich" >&2\nexit 2\n' >"$scratch/bin/traffic-mpi"
     chmod +x "$scratch/bin/traffic-mpi"
     echo "stale,line" >"$scratch/out/ladder.csv.part"
@@ -301,7 +353,7 @@ test_climb() {
     shows 'all are counted' '^4 of 5 ran, 1 skipped, 0 failed$'
     shows 'the table follows' '^packed .* 250,000 +50,000 +250 '
     shows 'and the verdict' 'barrier is broken'
-    check 'one header, five records' [ "$(wc -l <"$scratch/out/ladder.csv")" -eq 6 ]
+    check 'one header, six records' [ "$(wc -l <"$scratch/out/ladder.csv")" -eq 7 ]
     check 'the table is kept' grep -q '^packed' "$scratch/out/speedup.txt"
     check 'naive Python gets fewer cells, and no time to fill' grep -q \
         "arguments: --cells 1024000 --steps 20 --record $scratch/out/ladder.csv.part\$" \
@@ -471,6 +523,8 @@ test_barrier
 test_missing
 test_unverified
 test_cores
+test_roof_of_all_cores
+test_cost
 test_refusals
 test_bad_files
 test_width

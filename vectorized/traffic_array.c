@@ -61,7 +61,7 @@ static struct traffic_cost cost(int64_t steps) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "a byte a cell: arrays instead of branches",
+    .idea = "a byte a cell: no ifs",
     .bytes_per_cell = 2,
     .open = open_road,
     .advance = advance,

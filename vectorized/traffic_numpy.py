@@ -1,4 +1,4 @@
-"""NumPy arrays: all cells at a time.
+"""NumPy: all cells at once.
 
 The three functions that a stage needs; bin/traffic-numpy.py makes the road, calls them, reads the
 clock and judges the result, as for every stage.

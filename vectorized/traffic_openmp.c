@@ -67,7 +67,7 @@ static struct traffic_cost cost(int64_t steps) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "the arrays' loops shared among threads",
+    .idea = "arrays shared by threads",
     .bytes_per_cell = 2,
     .open = open_road,
     .advance = advance,

@@ -70,7 +70,7 @@ static struct traffic_cost cost(int64_t steps) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "64 cells in a machine word",
+    .idea = "64 cells in a word",
     .bytes_per_cell = 1.0 / 8,
     .open = open_road,
     .advance = advance,
