@@ -183,10 +183,10 @@ test_cost() {
     shows 'no cost known' '^mystery +the idea of mystery +- +- '
     shows 'costs near nothing' '^jump +the idea of jump +2e-5 +0\.00195 +1\.200e9 +- +1\.20e6 '
     check 'and all that fits into 100 columns' [ "$(longest_line "$scratch/table")" -le 100 ]
-    file "$naive"
+    file "$(record naive 1000 idea="an idea of as many letters as one may have..")"
     ladder
-    shows 'heads without a cost stand straight' '^naive +the idea of naive +- +- +1,000 '
-    check 'above their columns' [ "$(end_of 'cell·step.*% of')" -eq "$(($(end_of '^rung') - 11))" ]
+    shows 'without a cost there are dashes' '^naive +an idea of .* +- +- +1,000 '
+    check 'and the heads stand above their columns' [ "$(end_of 'cell·step.*% of')" -eq "$(($(end_of '^rung') - 9))" ]
     shows_not 'and nothing explains what is not there' '^bytes '
 }
 
