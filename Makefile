@@ -11,7 +11,7 @@ all: programs
 
 help:
 	@echo "make              build every stage that this machine can build, into bin/"
-	@echo "make speedups     set up, build, run the ladder, print the table, draw the plot"
+	@echo "make speedups     set up, build, run the ladder, print the table, draw the plots"
 	@echo "make test         prove it all"
 	@echo "make doctor       what this machine has, and how to get what it has not"
 	@echo "make valgrind     the driver and the stages in C, watched by valgrind"

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Climbs the ladder: runs every program that can run here, each long enough for its clock to be
-# trusted, and shows the records as a table and a plot.
+# trusted, and shows the records as a table and two plots.
 #
 #   sh common/climb.sh OUTDIR PROGRAM...
 #
 #   OUTDIR/ladder.csv              the records of this climb and of no other
-#   OUTDIR/speedup.txt .svg .png   the table and the plot
+#   OUTDIR/speedup.txt .svg .png   the table, and how fast each rung is
+#   OUTDIR/roofline.svg .png       what memory and logic allow it
 #   OUTDIR/PROGRAM.log             all that a program printed
 #
 # Everything grows under names that end in .part and is renamed when it is whole, so what an
@@ -87,7 +88,7 @@ claim_folder() {
 
 remove_parts() {
     rm -f "$records.part" "$out"/*.log.part "$out/errors.part" "$out/disk.part" \
-        "$out/speedup.txt.part" "$out/speedup.dat.part" "$out"/plot.part.*
+        "$out/speedup.txt.part" "$out"/*.dat.part "$out"/plot.part.*
 }
 
 # shellcheck disable=SC2317 # the traps call these two
@@ -221,26 +222,36 @@ visit() {
 
 # What belongs to the climb before goes at the moment when the new records take its place.
 publish() {
-    rm -f "$out/speedup.txt" "$out/speedup.dat" "$out/speedup.svg" "$out/speedup.png"
+    rm -f "$out"/speedup.txt "$out"/speedup.dat "$out"/speedup.svg "$out"/speedup.png \
+        "$out"/roofline.dat "$out"/roofline.svg "$out"/roofline.png
     mv "$records.part" "$records" || give_up "$records cannot be written"
-    "$LADDER" --plot "$out/speedup.dat" "$records" >"$out/speedup.txt.part"
+    "$LADDER" --plot "$out/speedup.dat" --roofline "$out/roofline.dat" "$records" \
+        >"$out/speedup.txt.part"
     verdict=$?
     [ $verdict -le 1 ] || return
     mv "$out/speedup.txt.part" "$out/speedup.txt" || give_up "$out/speedup.txt cannot be written"
     cat "$out/speedup.txt"
 }
 
+# draw NAME: the picture of that name, from the data of that name.
 draw() {
-    if ! command -v gnuplot >/dev/null; then
-        echo "No plot: gnuplot is not here (apt-get install gnuplot-nox)."
-    elif gnuplot -e "data='$out/speedup.dat'; output='$out/plot.part'" "$here/speedup.gp"; then
+    if gnuplot -e "data='$out/$1.dat'; output='$out/plot.part'" "$here/$1.gp"; then
         for kind in svg png; do
-            [ ! -s "$out/plot.part.$kind" ] || mv "$out/plot.part.$kind" "$out/speedup.$kind"
+            [ ! -s "$out/plot.part.$kind" ] || mv "$out/plot.part.$kind" "$out/$1.$kind"
         done
-        echo "Plot: $(echo "$out"/speedup.[sp][vn]g)"
+        echo "Plot: $(echo "$out/$1".[sp][vn]g)"
     else
-        echo "speedups: gnuplot could not draw $out/speedup.dat" >&2
+        echo "speedups: gnuplot could not draw $out/$1.dat" >&2
         failed=$((failed + 1))
+    fi
+}
+
+draw_all() {
+    if command -v gnuplot >/dev/null; then
+        draw speedup
+        draw roofline
+    else
+        echo "No plots: gnuplot is not here (apt-get install gnuplot-nox)."
     fi
 }
 
@@ -257,7 +268,7 @@ if [ ! -s "$records.part" ]; then
     exit 2
 fi
 publish
-[ $verdict -gt 1 ] || { echo; draw; }
+[ $verdict -gt 1 ] || { echo; draw_all; }
 echo "$ran of $total ran, $skipped skipped, $failed failed"
 [ $failed -eq 0 ] || exit 1
 exit $verdict

@@ -551,9 +551,9 @@ static void put_verdict(const struct ladder *ladder) {
                ladder->best->stage, times, missing);
 }
 
-/* The plot's data. */
+/* The plots' data: lines of fields with a tab between them. */
 
-static void put_plot_row(FILE *file, const struct ladder *ladder, int i) {
+static void put_speedup_row(FILE *file, const struct ladder *ladder, int i) {
     const struct record *rung = ladder->rungs[i];
     char label[FIGURE];
     put_figure(label, ratio(rung, ladder->c), 3);
@@ -562,16 +562,84 @@ static void put_plot_row(FILE *file, const struct ladder *ladder, int i) {
             ladder->c ? ladder->c->rate : 0, roof_of(ladder, 1), label);
 }
 
-static void write_plot(const struct ladder *ladder, const char *path) {
-    char *part = grown(NULL, (int64_t)strlen(path) + 6, 1);
-    sprintf(part, "%s.part", path);
-    FILE *file = opened(part, "w");
+static void put_speedup(FILE *file, const struct ladder *ladder) {
     fputs("# one line for each rung; ratios that are not known are nan; the naive C rate and the\n"
           "# roof of one core are the same in all lines, 0 where they are not known\n"
           "# rung\tstage\tMCOPs\tx naive C\tx naive Python\tverified\tnaive C\troof\tlabel\n",
           file);
     for (int i = 0; i < ladder->height; i++)
-        put_plot_row(file, ladder, i);
+        put_speedup_row(file, ladder, i);
+}
+
+static void put_line(FILE *file, const char *kind, const char *name, double cells, double rate,
+                     int64_t number, const char *word) {
+    fprintf(file, "%s\t%s\t%.9g\t%.9g\t%lld\t%s\n", kind, name, cells, rate, (long long)number,
+            word);
+}
+
+/* What explains a dot: more cores than one; or that no core could be so fast step by step. */
+static void put_dot(FILE *file, const struct ladder *ladder, const struct record *rung) {
+    bool known = rung->bytes > 0 && rung->rate > 0;
+    char name[2 * RECORD_TEXT];
+    int end = snprintf(name, sizeof name, "%s", rung->stage);
+    if (rung->gpus > 0)
+        snprintf(name + end, sizeof name - (size_t)end, ", GPU");
+    else if (percent_of_roof(ladder, rung) > 200)
+        snprintf(name + end, sizeof name - (size_t)end, ": not step by step");
+    else if (cores(rung) > 1)
+        snprintf(name + end, sizeof name - (size_t)end, ", %lld cores", (long long)cores(rung));
+    put_line(file, known ? "rung" : "unknown", known ? name : rung->stage,
+             known ? 1 / rung->bytes : 0, rung->rate, cores(rung), rung->verified);
+}
+
+/* Of several measurements of one roof, the best. */
+static bool surpassed(const struct ladder *ladder, const struct record *roof) {
+    for (int64_t i = 0; i < ladder->count; i++) {
+        const struct record *other = &ladder->records[i];
+        bool rival = is_copy(other) && same(other->stage, roof->stage) &&
+                     cores(other) == cores(roof) && !same(other->verified, "no");
+        if (rival && (other->rate > roof->rate || (other->rate == roof->rate && other < roof)))
+            return true;
+    }
+    return false;
+}
+
+static void put_roofs(FILE *file, const struct ladder *ladder) {
+    int64_t most = most_cores(ladder);
+    for (int64_t i = 0; i < ladder->count; i++) {
+        const struct record *record = &ladder->records[i];
+        if (is_logic(record) && cores(record) > most)
+            most = cores(record);
+        if (is_copy(record) && record->rate > 0 && !same(record->verified, "no") &&
+            !surpassed(ladder, record))
+            put_line(file, "copy", record->stage + strlen(copy_prefix), 1, 1000 * record->rate,
+                     cores(record), "-");
+    }
+    if (roof_of(ladder, 1) > 0)
+        put_line(file, "logic", "logic", 0, roof_of(ladder, 1), 1, "-");
+    if (roof_of(ladder, most) > 0 && most > 1)
+        put_line(file, "logic", "logic", 0, roof_of(ladder, most), most, "-");
+}
+
+static void put_roofline(FILE *file, const struct ladder *ladder) {
+    fputs(
+        "# rung: a dot; unknown: its bytes or its rate are not known; copy: a bandwidth, as MCOPs\n"
+        "# at one cell a byte; logic: the roof of the rule alone\n"
+        "# kind\tname\tcells a byte\tMCOPs\tcores\tverified\n",
+        file);
+    for (int i = 0; i < ladder->height; i++)
+        put_dot(file, ladder, ladder->rungs[i]);
+    put_roofs(file, ladder);
+}
+
+static void write_data(const struct ladder *ladder, const char *path,
+                       void (*put)(FILE *, const struct ladder *)) {
+    if (!path)
+        return;
+    char *part = grown(NULL, (int64_t)strlen(path) + 6, 1);
+    sprintf(part, "%s.part", path);
+    FILE *file = opened(part, "w");
+    put(file, ladder);
     bool failed = ferror(file);
     if (fclose(file) || failed || rename(part, path) < 0) {
         int error = errno;
@@ -583,15 +651,19 @@ static void write_plot(const struct ladder *ladder, const char *path) {
 
 /* The program. */
 
-static const char help[] = "usage: %s [--plot FILE] RECORD-FILE...\n"
+static const char help[] = "usage: %s [--plot FILE] [--roofline FILE] RECORD-FILE...\n"
                            "Prints the speed-up table of the traffic records in these files.\n\n"
-                           "  --plot FILE   also write what common/speedup.gp draws\n"
-                           "  --help        print this\n";
+                           "  --plot FILE       also write what common/speedup.gp draws\n"
+                           "  --roofline FILE   also write what common/roofline.gp draws\n"
+                           "  --help            print this\n";
 
-static const char *take_options(int count, char **arguments) {
-    static const struct option options[] = {
-        {"plot", required_argument, NULL, 'p'}, {"help", no_argument, NULL, 'h'}, {0}};
-    const char *plot = NULL;
+static const char *plot, *roofline; /* files to be written, or NULL */
+
+static void take_options(int count, char **arguments) {
+    static const struct option options[] = {{"plot", required_argument, NULL, 'p'},
+                                            {"roofline", required_argument, NULL, 'r'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     int option;
     opterr = 0;
     while ((option = getopt_long(count, arguments, "", options, NULL)) != -1) {
@@ -599,14 +671,15 @@ static const char *take_options(int count, char **arguments) {
             printf(help, build.program);
             exit(0);
         }
-        if (option != 'p')
+        if (option != 'p' && option != 'r')
             die_usage("%s: no such option, or its value is missing; --help shows how",
                       arguments[optind - 1]);
-        plot = optarg;
+        *(option == 'p' ? &plot : &roofline) = optarg;
     }
     if (optind == count)
         die_usage("no record file given; --help shows how");
-    return plot;
+    if (plot && roofline && same(plot, roofline))
+        die_usage("--plot and --roofline are the same file, %s", plot);
 }
 
 static bool any_failed(const struct ladder *ladder) {
@@ -618,13 +691,13 @@ static bool any_failed(const struct ladder *ladder) {
 
 int main(int count, char **arguments) {
     struct ladder ladder = {0};
-    const char *plot = take_options(count, arguments);
+    take_options(count, arguments);
     for (int i = optind; i < count; i++)
         read_file(&ladder, arguments[i]);
     refuse_mixtures(&ladder);
     build_ladder(&ladder);
-    if (plot)
-        write_plot(&ladder, plot);
+    write_data(&ladder, plot, put_speedup);
+    write_data(&ladder, roofline, put_roofline);
     put_table(&ladder);
     putchar('\n');
     put_sizes(&ladder);

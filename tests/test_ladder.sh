@@ -300,14 +300,100 @@ test_plot() {
     draws 'twenty-one rungs'
 }
 
+# draws NAME [SCRIPT]: the script of that name, or that of the bars, makes both pictures of x.dat.
 draws() {
     rm -f "$scratch"/plot.*
-    if gnuplot -e "data='$scratch/x.dat'; output='$scratch/plot'" common/speedup.gp >"$scratch/errors" 2>&1 &&
+    if gnuplot -e "data='$scratch/x.dat'; output='$scratch/plot'" "common/${2:-speedup}.gp" \
+        >"$scratch/errors" 2>&1 &&
         [ ! -s "$scratch/errors" ] && [ -s "$scratch/plot.png" ] && grep -q '</svg>' "$scratch/plot.svg"; then
         ok "drawn: $1"
     else
         not_ok "drawn: $1 ($(cat "$scratch/errors"))"
     fi
+}
+
+# dots NAME LINE...: the roofline's data has these lines, of fields with a space between them here.
+dots() {
+    name=$1
+    shift
+    for line; do
+        tr '\t' ' ' <"$scratch/x.dat" | grep -qxF -- "$line" || { not_ok "$name: no line '$line'"; return; }
+    done
+    ok "$name"
+}
+
+# has_in_svg TEXT, has_not_in_svg TEXT: as a text of its own.
+has_in_svg() { check "the picture says '$1'" grep -qF -- "$1<" "$scratch/plot.svg"; }
+has_not_in_svg() { check "the picture does not say '$1'" sh -c '! grep -qF -- "$1" "$0"' "$scratch/plot.svg" "$1"; }
+
+test_roofline() {
+    l2=$(record copy-L2 160 workload=limits unit=GB/s)
+    memory=$(record copy-memory 20 workload=limits unit=GB/s)
+    shared=$(record copy-memory 30 workload=limits unit=GB/s threads=2)
+    file "$(record naive 1000 bytes=16)" "$(record half 3 bytes=2 verified=no fingerprint=bad)" \
+        "$(record threads 900000 bytes=0.25 threads=2)" "$(record mystery 7)" \
+        "$(record jump 1e9 bytes=2e-5)" "$(record cuda 9e8 bytes=0.5 gpus=1)" "$roof" \
+        "$(record logic 980000 workload=limits threads=2)" "$l2" "$memory" "$shared" \
+        "$(record copy-memory 19 workload=limits unit=GB/s)" \
+        "$(record copy-memory 99 workload=limits unit=GB/s verified=no)" \
+        "$(record barrier 2 workload=limits unit=us)"
+    ladder --roofline "$scratch/x.dat"
+    dots 'a dot is at cells a byte and MCOPs' 'rung naive 0.0625 1000 1 yes'
+    dots 'one that failed its check is one too' 'rung half 0.5 3 1 no'
+    dots 'more cores are named' 'rung threads, 2 cores 4 900000 2 yes'
+    dots 'what is far above the roof cannot go step by step' 'rung jump: not step by step 50000 1e+09 1 yes'
+    dots 'a GPU has other roofs' 'rung cuda, GPU 2 900000000 1 yes'
+    dots 'a rung without a cost is known by name only' 'unknown mystery 0 7 1 yes'
+    dots 'bandwidths are MCOPs at a byte a cell' 'copy L2 1 160000 1 -'
+    dots 'the better of two counts, for each number of cores' 'copy memory 1 20000 1 -' 'copy memory 1 30000 2 -'
+    dots 'logic has its roofs' 'logic logic 0 500000 1 -' 'logic logic 0 980000 2 -'
+    same 'and that is all' 11 "$(grep -vc '^#' "$scratch/x.dat")"
+    check 'no part of it is left behind' [ ! -e "$scratch/x.dat.part" ]
+    ladder --roofline "$scratch/none/x.dat"
+    check 'a file that cannot be written: status 2' [ $? -eq 2 ]
+    ladder --plot "$scratch/same" --roofline "$scratch/same"
+    check 'two kinds of data in one file: status 2' [ $? -eq 2 ]
+    same 'in one line' "ladder: --plot and --roofline are the same file, $scratch/same" "$(cat "$scratch/errors")"
+    ladder --roofline
+    check 'no file: status 2' [ $? -eq 2 ]
+    test_roofline_drawn
+}
+
+test_roofline_drawn() {
+    if ! command -v gnuplot >/dev/null; then
+        skip 'drawing the roofline: gnuplot is not here'
+        return
+    fi
+    draws 'a roofline' roofline
+    for text in naive 'half, not verified' 'threads, 2 cores' 'jump: not step by step' \
+        'L2 160 GB/s' 'memory 20 GB/s' '2 cores 30 GB/s' 'logic, one core' 'logic, 2 cores'; do
+        has_in_svg "$text"
+    done
+    has_in_svg 'is not known: mystery'
+    file "$(record naive 1000 bytes=16)" "$(record array 5000 bytes=2)" "$roof"
+    ladder --roofline "$scratch/x.dat"
+    draws 'roofs of logic alone' roofline
+    has_not_in_svg slanted
+    has_not_in_svg 'Not drawn'
+    file "$(record array 5000 bytes=2)"
+    ladder --roofline "$scratch/x.dat"
+    draws 'a dot and no roof' roofline
+    file "$l2" "$naive"
+    ladder --roofline "$scratch/x.dat"
+    draws 'a roof and no dot' roofline
+    file "$naive"
+    ladder --roofline "$scratch/x.dat"
+    draws 'neither' roofline
+    set --
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        set -- "$@" "$(record "stage_$i" 5000 bytes=2)"
+    done
+    file "$l2" "$memory" "$roof" "$@"
+    ladder --roofline "$scratch/x.dat"
+    draws 'twelve rungs in one place' roofline
+    places=$(sed -n 's/.*translate(\([0-9.]*,[0-9.]*\)).*/\1/p; s/.*<text>\(.*\)<.*/\1/p' \
+        "$scratch/plot.svg" | grep -B 1 stage_ | grep -v -e stage_ -e -- | sort -u | wc -l)
+    same 'whose names stand in twelve places' 12 "$places"
 }
 
 # program NAME LINE...: a program that can run; behind --probe, these lines are what it does, with
@@ -363,11 +449,27 @@ test_climb() {
     check 'limits gets a record file only' grep -q 'arguments: --record' "$scratch/out/limits.log"
     check 'no parts are left' [ -z "$(find "$scratch/out" -name '*.part*' -o -name '*.lock')" ]
     if command -v gnuplot >/dev/null; then
-        check 'the plot is drawn' [ -s "$scratch/out/speedup.png" ]
-        check 'twice' [ -s "$scratch/out/speedup.svg" ]
-    else
-        shows 'how to get a plot is said' 'apt-get install gnuplot-nox'
+        for picture in speedup.svg speedup.png roofline.svg roofline.png; do
+            check "$picture is drawn" [ -s "$scratch/out/$picture" ]
+        done
+        shows 'and named' "^Plot: $scratch/out/roofline.png $scratch/out/roofline.svg$"
     fi
+    test_climb_without_gnuplot
+}
+
+# All the tools that a climb needs, and no gnuplot.
+test_climb_without_gnuplot() {
+    mkdir "$scratch/tools"
+    for tool in sh awk cat cut dirname grep kill mkdir mv rm rmdir sed uname wc; do
+        ln -s "$(command -v $tool)" "$scratch/tools/$tool"
+    done
+    PATH=$scratch/tools LADDER=$BIN/ladder sh common/climb.sh "$scratch/out" \
+        "$scratch/bin/traffic-naive" >"$scratch/table" 2>"$scratch/errors" </dev/null
+    check 'a climb without gnuplot: status 0' [ $? -eq 0 ]
+    same 'says how to get plots, in one line' 1 "$(grep -c '^No plots: .*apt-get install gnuplot-nox' "$scratch/table")"
+    check 'complains of nothing' [ ! -s "$scratch/errors" ]
+    check 'leaves no pictures of the climb before' [ -z "$(find "$scratch/out" -name '*.svg' -o -name '*.png')" ]
+    check 'but the data of both' [ -s "$scratch/out/speedup.dat" -a -s "$scratch/out/roofline.dat" ]
 }
 
 test_climb_again() {
@@ -397,7 +499,7 @@ test_climb_again() {
     climb "$scratch/bin/traffic-array" "$scratch/bin/traffic-naive"
     check 'records that cannot be compared: status 2' [ $? -eq 2 ]
     check 'leave no table and no picture of the climb before' \
-        [ -z "$(find "$scratch/out" -name 'speedup.*')" ]
+        [ -z "$(find "$scratch/out" -name 'speedup.*' -o -name 'roofline.*')" ]
 }
 
 test_climb_refused() {
@@ -529,6 +631,7 @@ test_refusals
 test_bad_files
 test_width
 test_plot
+test_roofline
 test_climb
 test_climb_again
 test_climb_refused
