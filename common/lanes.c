@@ -1,32 +1,40 @@
 #include "lanes.h"
 
+#include "die.h"
 #include "lanes_wide.h"
 #include "memory.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* -------------------------------------------------------------------------------- options --- */
 
-static int64_t bits_asked;
+#define NAME(bits) #bits,
+#define NUMBER(bits) bits,
+static const char *const names[] = {"widest", WIDE_EACH(NAME) NULL};
+static const int widths[] = {0, WIDE_EACH(NUMBER)};
+static int chosen;
 
 const struct option_row lanes_options[] = {
-    {"lanes", OPTION_WHOLE, &bits_asked, "bits of a vector [the widest here]", 0, 512, NULL},
+    {"lanes", OPTION_CHOICE, &chosen, "bits of a vector", 0, 0, names},
     {0},
 };
 
 int lanes_bits(void) {
-    return bits_asked == 0 ? wide_best() : (int)bits_asked;
+    if (chosen == 0)
+        return wide_best();
+    if (!wide_runs(widths[chosen]))
+        die_usage("--lanes %s: this processor has no such vectors; its widest have %d bits",
+                  names[chosen], wide_best());
+    return widths[chosen];
 }
 
-const char *lanes_missing(void) {
-    static char why[100];
-    if (wide_runs(lanes_bits()))
-        return NULL;
-    snprintf(why, sizeof why, "--lanes %d: there are no such vectors here; the widest have %d bits",
-             lanes_bits(), wide_best());
-    return why;
+/* Counting the cars that move takes some four operations for each two vectors of the last step. */
+struct traffic_cost lanes_cost(int64_t steps) {
+    double sweeps = ceil((double)steps / LANES_DEPTH), rule = lanes_bits() == 512 ? 1 : COST_RULE;
+    return (struct traffic_cost){2.0 / 8 * sweeps / (double)steps,
+                                 (rule + 2.0 / (double)steps) / lanes_bits()};
 }
 
 /* ------------------------------------------------------------------------------- segments --- */

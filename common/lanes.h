@@ -18,6 +18,7 @@
 #ifndef LANES_H
 #define LANES_H
 
+#include "cost.h"
 #include "options.h"
 #include "wide.h"
 
@@ -67,10 +68,12 @@ void lanes_ends(const struct lanes *lanes, int64_t steps, struct lanes_ends *end
 int64_t lanes_sweep(struct lanes *lanes, int64_t steps, const uint64_t *behind,
                     const uint64_t *ahead, bool count);
 
-/* The option --lanes of all stages that drive in lanes; the width that it asks for; why there is
-   none such here, or NULL. */
+/* The option --lanes of all stages that drive in lanes, and the width that it asks for. The program
+   may have that width and the processor not: exits with status 2. */
 extern const struct option_row lanes_options[];
 int lanes_bits(void);
-const char *lanes_missing(void);
+
+/* What `steps` steps in a row cost in lanes of that width: each sweep is a loop over the road. */
+struct traffic_cost lanes_cost(int64_t steps);
 
 #endif

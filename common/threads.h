@@ -3,6 +3,7 @@
 #define THREADS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -15,6 +16,11 @@ static inline int threads_most(void) {
 #else
     return 1;
 #endif
+}
+
+/* The same, but no more than there are items to work on. */
+static inline int threads_for(int64_t items) {
+    return items < threads_most() ? (int)items : threads_most();
 }
 
 /* Which of a parallel region's threads this is, and how many they are. */

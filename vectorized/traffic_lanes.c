@@ -40,12 +40,12 @@ static void close_road(void) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "a lane a bit, many steps in registers",
+    .idea = "a road a bit of a vector",
     .bytes_per_cell = LANES_BYTES_PER_CELL,
     .open = open_road,
     .advance = advance,
     .read = read_road,
     .close = close_road,
+    .cost = lanes_cost,
     .options = lanes_options,
-    .missing = lanes_missing,
 };

@@ -4,8 +4,8 @@
        [ tile .......... ][ tile .......... ][ tile .......... ]    once in a hundred steps each
                        ◀──▶                ◀──▶                     sees a hundred cells of the next
 
-   That is one barrier in a hundred steps: when all have shown their ends. The next time they show
-   them in another place, so nobody has to wait until all have looked. */
+   One barrier in a hundred steps: when all have shown their ends. The next time they show them in
+   another place, so nobody has to wait until all have looked. */
 #include "lanes.h"
 #include "memory.h"
 #include "threads.h"
@@ -21,13 +21,13 @@ static int tiles;
 
 /* Memory lies near the core that first writes it: so each thread makes its own tile. */
 static void open_road(const struct road *road) {
-    int64_t words = road_words(road->count);
-    tiles = words < threads_most() ? (int)words : threads_most();
+    int bits = lanes_bits();
+    tiles = threads_for(road_words(road->count));
     tile = memory_new(tiles, sizeof *tile);
 #pragma omp parallel for schedule(static) num_threads(tiles)
     for (int t = 0; t < tiles; t++) {
         struct road part = road_part(road, t, tiles);
-        tile[t].lanes = lanes_new(part.count, lanes_bits());
+        tile[t].lanes = lanes_new(part.count, bits);
         lanes_take(tile[t].lanes, part.words);
     }
 }
@@ -61,22 +61,19 @@ static void close_road(void) {
     free(tile);
 }
 
-static const char *missing(void) {
-    return threads_missing() != NULL ? threads_missing() : lanes_missing();
-}
-
 static int threads(void) {
     return tiles;
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "a tile of lanes for each core",
+    .idea = "lanes on all cores",
     .bytes_per_cell = LANES_BYTES_PER_CELL,
     .open = open_road,
     .advance = advance,
     .read = read_road,
     .close = close_road,
+    .cost = lanes_cost,
     .options = lanes_options,
-    .missing = missing,
+    .missing = threads_missing,
     .threads = threads,
 };
