@@ -131,13 +131,17 @@ build/info/$1.o: common/build.c build/options build/commit
 	$$(call compile,$$(ABOUT))
 endef
 
-# A program from a stage in C. $1 program, $2 source, $3 flags, $4 idea, $5 folder
+# A program from a stage in C, and the same stage on random roads (tests/<workload>_random.c).
+# $1 program, $2 source, $3 flags, $4 idea, $5 folder
 define stage_in_c
 $(call about,$1,$3,$4)
 build/stages/$1.o: $2 build/options
 	$$(call compile,$3)
-$5/$1: THREADS = $(filter -fopenmp,$3)
+$5/$1 build/random/$1: THREADS = $(filter -fopenmp,$3)
 $5/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o build/common.a
+	$$(link)
+build/random/$1: build/tests/$(call workload,$1)_random.o build/tests/test.o build/stages/$1.o \
+	build/info/$1.o build/common.a
 	$$(link)
 endef
 
@@ -157,8 +161,9 @@ $4/$1: $2 build/info/$1.o build/common.a
 	$$(link)
 endef
 
-PROGRAMS = $(foreach source,$(C_STAGES) $(PY_STAGES),bin/$(call program,$(source))) \
-	$(foreach source,$(filter serial/%,$(C_STAGES)),bin/$(call program,$(source))-native)
+C_PROGRAMS = $(foreach s,$(C_STAGES),$(call program,$s)) \
+	$(foreach s,$(filter serial/%,$(C_STAGES)),$(call program,$s)-native)
+PROGRAMS = $(C_PROGRAMS:%=bin/%) $(foreach s,$(PY_STAGES),bin/$(call program,$s))
 
 $(foreach s,$(filter-out serial/%,$(C_STAGES)),\
 	$(eval $(call stage_in_c,$(call program,$s),$s,$(NATIVE) $(call openmp,$s),,bin)))
@@ -190,8 +195,9 @@ deps:
 climb: programs
 	@sh common/climb.sh results bin/limits $(filter bin/traffic-%,$(PROGRAMS))
 
-TESTED = programs $(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
-	$(foreach s,$(UNITS),build/tests/$(call program,$s))
+TESTED = programs $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
+	$(foreach s,$(WRONG),build/wrong/$(call program,$s) build/random/$(call program,$s)) \
+	$(foreach p,$(C_PROGRAMS),$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
 
 test: $(TESTED)
 	@sh tests/run.sh

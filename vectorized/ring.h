@@ -16,7 +16,7 @@
 struct ring {
     int64_t cells, words, copies; /* a road shorter than a word goes round more than once */
     int64_t cars, most;           /* most: words that there may be, all repeats together */
-    int64_t first;                /* the cell of the road that is cell 0 here */
+    int64_t first;                /* the cell of the road that is cell 0 here, or that - cells */
     uint64_t *word, *next;        /* as it is, and room for as it will be */
 };
 
@@ -52,7 +52,7 @@ static inline void ring_repeat(struct ring *ring, int64_t count) {
 static inline void ring_turn(struct ring *ring, int64_t cells) {
     uint64_t *swap = ring->word;
     ring->word = ring->next, ring->next = swap;
-    ring->first = (ring->first + cells % ring->cells + ring->cells) % ring->cells;
+    ring->first = (ring->first + cells % ring->cells) % ring->cells;
 }
 
 static inline void ring_read(struct ring *ring, struct road *road) {

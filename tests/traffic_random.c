@@ -1,0 +1,193 @@
+/* One stage on thousands of random roads, for random numbers of steps, against the exact solution:
+   every cell and the moves of every call of advance. It stands in for the driver, so it needs no
+   process a road, and looks at what a stage does and not at what the driver makes of it.
+
+   Usage: build/random/traffic-IDEA [SEED [CASES]]
+
+   The seed says which roads; the first case that goes wrong is printed with all that it takes to
+   run it again. */
+#include "build.h"
+#include "exact.h"
+#include "memory.h"
+#include "test.h"
+#include "traffic.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef long long ll;
+
+/* A stage with a price for steps may take this many in a case, others as many as this buys cells
+   and steps. */
+static const int64_t FAR = (int64_t)1 << 60, CHEAP = 1000, WORK = 10 * 1000 * 1000;
+
+enum { MOST_CALLS = 4, LONG = 500000 };
+
+static uint64_t state;
+
+/* splitmix64: Steele, Lea, Flood, OOPSLA 2014. */
+static uint64_t random_word(void) {
+    uint64_t x = state += 0x9e3779b97f4a7c15;
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+    x = (x ^ x >> 27) * 0x94d049bb133111eb;
+    return x ^ x >> 31;
+}
+
+/* A number from `from` to `to`. */
+static int64_t between(int64_t from, int64_t to) {
+    return from + (int64_t)(random_word() % (uint64_t)(to - from + 1));
+}
+
+#define ONE_OF(array) array[between(0, (int64_t)(sizeof(array) / sizeof *(array)) - 1)]
+
+/* ----------------------------------------------------------------------------------- cases --- */
+
+struct test_case {
+    int64_t cells, steps[MOST_CALLS];
+    int calls;
+    double density; /* -1: long jams and long gaps */
+};
+
+/* Roads of about a word, of a few, of whole blocks of them that lent a word or two at their ends;
+   and some that are long enough for threads to be worth it. */
+static int64_t pick_cells(int64_t number) {
+    int64_t kind = between(0, 7), block = (1 << between(3, 7)) - between(0, 2);
+    if (number % 64 == 63)
+        return between(LONG / 2, LONG);
+    if (kind < 2)
+        return between(1, 130);
+    if (kind < 3)
+        return 64 * between(1, 30) + between(-1, 1);
+    if (kind < 5)
+        return 64 * block * between(1, 3) + between(-1, 1);
+    return between(1, 2000);
+}
+
+static bool goes_far(void) {
+    return traffic_stage.cost != NULL &&
+           traffic_stage.cost(FAR).operations * (double)FAR < (double)CHEAP;
+}
+
+static int64_t pick_steps(int64_t cells) {
+    static const int64_t round[] = {1, 10, 20, 50, 63, 64, 65, 100, 128},
+                         far[] = {1000000, 1000000000000, FAR};
+    const int64_t around[] = {cells / 2 - 1, cells / 2, cells, 2 * cells + 1};
+    int64_t steps = between(1, 300), kind = between(0, 9);
+    if (kind < 3)
+        steps = ONE_OF(round);
+    else if (kind < 5)
+        steps = ONE_OF(around);
+    else if (kind < 6 && goes_far())
+        steps = ONE_OF(far) + between(-64, 0);
+    if (steps < 1 || (!goes_far() && cells * steps > WORK))
+        steps = between(1, 1 + WORK / cells < 300 ? 1 + WORK / cells : 300);
+    return steps;
+}
+
+static struct test_case pick_case(int64_t number) {
+    static const double densities[] = {0, 1, 0.3, 0.5, 0.5, 0.7, -1, -1};
+    struct test_case c = {.cells = pick_cells(number),
+                          .calls = (int)between(1, MOST_CALLS),
+                          .density = ONE_OF(densities)};
+    for (int i = 0; i < c.calls; i++)
+        c.steps[i] = pick_steps(c.cells);
+    return c;
+}
+
+static void fill_road(struct road *road, double density) {
+    int64_t left = 0;
+    bool car = random_word() & 1;
+    for (int64_t i = 0; i < road->cells; i++) {
+        if (density >= 0)
+            car = (double)(random_word() >> 11) * 0x1p-53 < density;
+        else if (left-- == 0)
+            car = !car, left = between(0, between(0, 200));
+        if (car)
+            road_set(road, i);
+    }
+}
+
+/* --------------------------------------------------------------------------------- verdict --- */
+
+static const uint64_t GUARD = 0x0123456789abcdef;
+
+/* Says what is wrong with the road as the stage reads it, between two guards. */
+static bool right_road(const struct road *start, int64_t step, char *what, size_t size) {
+    int64_t words = road_words(start->cells), wrong = -1;
+    uint64_t *memory = memory_new(words + 2, sizeof *memory);
+    struct road road = *start, exact = exact_road(start, step);
+    road.words = memory + 1;
+    memset(road.words, 0xff, (size_t)words * sizeof *road.words);
+    memory[0] = memory[words + 1] = GUARD;
+    traffic_stage.read(&road);
+    for (int64_t w = words - 1; w >= 0; w--)
+        if (road.words[w] != exact.words[w])
+            wrong = 64 * w + __builtin_ctzll(road.words[w] ^ exact.words[w]);
+    if (wrong >= 0)
+        snprintf(what, size, "after step %lld cell %lld is wrong", (ll)step, (ll)wrong);
+    else if (memory[0] != GUARD || memory[words + 1] != GUARD)
+        snprintf(what, size, "read writes beside the road");
+    bool right = wrong < 0 && memory[0] == GUARD && memory[words + 1] == GUARD;
+    road_free(&exact);
+    free(memory);
+    return right;
+}
+
+static bool right_moves(const struct road *start, int64_t step, int64_t moves, char *what,
+                        size_t size) {
+    struct road before = exact_road(start, step - 1);
+    int64_t exact = road_movers(&before);
+    road_free(&before);
+    snprintf(what, size, "%lld moves in step %lld, exactly %lld", (ll)moves, (ll)step, (ll)exact);
+    return moves == exact;
+}
+
+/* Not each call is followed by a read: a stage must not need it. */
+static bool right_calls(const struct test_case *c, const struct road *start, char *what,
+                        size_t size) {
+    int64_t step = 0;
+    bool right = true;
+    for (int i = 0; right && i < c->calls; i++) {
+        step += c->steps[i];
+        int64_t moves = traffic_stage.advance(c->steps[i]);
+        right = right_moves(start, step, moves, what, size);
+        if (right && (i == c->calls - 1 || between(0, 3) > 0))
+            right = right_road(start, step, what, size);
+    }
+    return right;
+}
+
+static bool right_case(const struct test_case *c, char *what, size_t size) {
+    struct road start = road_new(c->cells, 0, c->cells);
+    fill_road(&start, c->density);
+    uint64_t fingerprint = road_fingerprint(&start);
+    traffic_stage.open(&start);
+    bool right = right_calls(c, &start, what, size);
+    traffic_stage.close();
+    if (right && road_fingerprint(&start) != fingerprint) {
+        snprintf(what, size, "the stage has changed the road that it was lent");
+        right = false;
+    }
+    road_free(&start);
+    return right;
+}
+
+int main(int argc, char **argv) {
+    int64_t seed = argc > 1 ? atoll(argv[1]) : 1, cases = argc > 2 ? atoll(argv[2]) : 2000;
+    for (int64_t number = 0; number < cases; number++) {
+        state = (uint64_t)seed << 32 ^ (uint64_t)number << 8;
+        struct test_case c = pick_case(number);
+        char what[200] = "", steps[100] = "";
+        if (right_case(&c, what, sizeof what))
+            continue;
+        for (int i = 0; i < c.calls; i++)
+            snprintf(steps + strlen(steps), sizeof steps - strlen(steps), "%s%lld", i ? " + " : "",
+                     (ll)c.steps[i]);
+        test_check(false, "%s: seed %lld, case %lld: %lld cells, density %g, steps %s: %s",
+                   build.program, (ll)seed, (ll)number, (ll)c.cells, c.density, steps, what);
+        return test_end();
+    }
+    test_check(true, "%s: %lld random roads from seed %lld", build.program, (ll)cases, (ll)seed);
+    return test_end();
+}
