@@ -112,7 +112,7 @@ static inline void heights_windows(const struct heights *heights, const uint64_t
                                    int64_t first, int64_t width, uint64_t out[LANES]) {
     const int64_t *begin = heights->before + first + 1, *end = begin + width - 1,
                   *core = heights->lowest + first + 1;
-    lanes column[8], cell[8] = {{0}}, from[65], here, there, low, old;
+    lanes column[8], cell[8] = {{0}}, from[65], here = {0}, there = {0}, low = {0}, old;
     for (int lane = 0; lane < LANES; lane++) {
         int64_t ground = (core[lane] & ~(int64_t)1) - 64;
         low[lane] = (uint8_t)(core[lane] - ground);
