@@ -48,7 +48,7 @@ NATIVE = $(strip -O3 $(MACHINE))
 NEED_CPPFLAGS = -D_GNU_SOURCE -Icommon $(if $(HAVE_PNG),-DHAVE_PNG) $(if $(HAVE_PHILOX),-DHAVE_PHILOX) \
 	$(patsubst %,-DHAVE_WIDE_%,$(filter-out 128,$(WIDTHS)))
 NEED_CFLAGS   = -std=c17 -gdwarf-4 -Wall -Wextra $(WERROR)
-NEED_LDLIBS   = $(if $(HAVE_PNG),-lpng) -lm
+NEED_LDLIBS   = $(if $(HAVE_PNG),-lpng) -ldl -lm
 ifneq ($(SANITIZE),)
   NEED_CFLAGS  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
   NEED_LDFLAGS  = -fsanitize=$(SANITIZE)
