@@ -178,8 +178,8 @@ $(foreach s,$(WRONG),$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,bu
 $(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
 	build/tests/$(basename $(notdir $s)).o build/tests/test.o,$(PLAIN),build/tests)))
 $(eval $(call tool,ladder,build/common/ladder.o,$(PLAIN),bin))
-$(eval $(call tool,limits,build/common/limits.o,$(NATIVE) $(OPENMP),bin))
-build/common/limits.o: PLAIN = $(NATIVE) $(OPENMP)
+$(eval $(call tool,limits,build/common/limits.o,$(PLAIN) $(OPENMP),bin))
+build/common/roof.o: PLAIN += $(OPENMP)
 
 programs: $(PROGRAMS) bin/ladder bin/limits
 

@@ -425,7 +425,8 @@ test_climb() {
     program traffic-naive "$(records "$naive")"
     program traffic-packed "$(records "$packed")"
     program limits "$(records "$(record copy-memory 9 workload=limits unit=GB/s)")" \
-        "$(records "$roof")" "$(records "$(record logic 800000 workload=limits threads=2)")"
+        "$(records "$roof")" "$(records "$(record logic 800000 workload=limits threads=2)")" \
+        "$(records "$(record dgemm 7 workload=limits unit=GFLOP/s)")"
     printf '#!/bin/sh\necho "needs mpicc: apt-get install mpich" >&2\nexit 2\n' >"$scratch/bin/traffic-mpi"
     chmod +x "$scratch/bin/traffic-mpi"
     echo "stale,line" >"$scratch/out/ladder.csv.part"
@@ -439,7 +440,7 @@ test_climb() {
     shows 'all are counted' '^4 of 5 ran, 1 skipped, 0 failed$'
     shows 'the table follows' '^packed .* 250,000 +50,000 +250 '
     shows 'and the verdict' 'barrier is broken'
-    check 'one header, six records' [ "$(wc -l <"$scratch/out/ladder.csv")" -eq 7 ]
+    check 'one header, seven records' [ "$(wc -l <"$scratch/out/ladder.csv")" -eq 8 ]
     check 'the table is kept' grep -q '^packed' "$scratch/out/speedup.txt"
     check 'naive Python gets fewer cells, and no time to fill' grep -q \
         "arguments: --cells 1024000 --steps 20 --record $scratch/out/ladder.csv.part\$" \
