@@ -3,6 +3,7 @@
 #include "blas.h"
 #include "cache.h"
 #include "clock.h"
+#include "die.h"
 #include "limits_wide.h"
 #include "memory.h"
 #include "threads.h"
@@ -184,13 +185,19 @@ static bool copy_right(const struct figure *figure) {
     return memcmp(blocks[0] + half, blocks[0], (size_t)half * sizeof **blocks) == 0;
 }
 
-/* Large pages, where they are to be had for the asking: a roof shall not be that of the tables in
-   which pages are looked up. */
+/* On large pages, where they are to be had for the asking: a roof shall not be that of the tables
+   in which pages are looked up. And a small working set that lay across an address with many zeros
+   would be copied at half the speed on an AMD processor, whose first cache finds its lines by a sum
+   of the address's bits. */
 static uint64_t *touched_block(int64_t words) {
-    uint64_t *block = memory_untouched(words, sizeof *block);
+    enum { LARGE_PAGE = 2 << 20 };
+    int64_t bytes = words * (int64_t)sizeof(uint64_t);
+    void *block = NULL;
+    if (posix_memalign(&block, LARGE_PAGE, (size_t)bytes) != 0)
+        die_usage("no memory for %.3g GB to copy", 1e-9 * (double)bytes);
 #ifdef MADV_HUGEPAGE
-    if (words >= 4096)
-        madvise(block, (size_t)words * sizeof *block, MADV_HUGEPAGE);
+    if (bytes >= LARGE_PAGE)
+        madvise(block, (size_t)bytes, MADV_HUGEPAGE);
 #endif
     fill(block, words);
     return block;
