@@ -57,7 +57,7 @@ done
 for bits in 256 512; do
     if ! runs_here $bits; then
         has_not logic-$bits
-    elif nm "$limits" 2>/dev/null | grep -q " logic_$bits\$"; then
+    elif grep -q -e "-DHAVE_WIDE_$bits" build/options; then
         has logic-$bits 1
     else
         has_not logic-$bits
