@@ -166,7 +166,7 @@ set print $names
 print nothing
 set print $leaders
 print nothing
-do for [i = 1:n] {
+do for [i = n:1:-1] {
     if (kind[i] eq "rung") {
         side = 1; up = 0; least_fault = bad
         do for [k = 0:40] {

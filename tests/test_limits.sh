@@ -48,7 +48,7 @@ if grep -q '^missing  barrier: built without OpenMP' "$scratch/table"; then
 fi
 for threads in $(seq $most); do
     for stage in logic logic-128 copy-L1 copy-L2 copy-memory; do
-        has $stage $threads
+        has $stage "$threads"
     done
 done
 for stage in fork-join barrier; do

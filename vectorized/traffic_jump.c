@@ -67,7 +67,7 @@ static void close_road(void) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "any number of steps in one jump",
+    .idea = "one jump, however far",
     .bytes_per_cell = 1.25,
     .open = open_road,
     .advance = advance,

@@ -40,7 +40,7 @@ static void close_road(void) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "a road a bit of a vector",
+    .idea = "bits as lanes: no shifts",
     .bytes_per_cell = LANES_BYTES_PER_CELL,
     .open = open_road,
     .advance = advance,
