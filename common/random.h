@@ -11,7 +11,7 @@
 /* MT19937 (Matsumoto and Nishimura, ACM TOMACS 8, 3 (1998)), seeded and read as by
    numpy.random.seed(seed) and numpy.random.random(): doubles of 53 bits in [0, 1). */
 struct random_numpy {
-    uint32_t state[624];
+    uint32_t state[624], number[624]; /* number: what is drawn from the state, in turn */
     int next;
 };
 void random_numpy_seed(struct random_numpy *numpy, uint32_t seed);

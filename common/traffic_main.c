@@ -111,6 +111,17 @@ static void read_options(int argc, char **argv) {
 
 /* ----------------------------------------------------------------------------------- runs --- */
 
+/* Seconds that are no part of the timing, of the last run: to make the road, to warm up, to take
+   the road into the stage's layout and back, to check it. */
+static struct { double road, warm_up, open, read, check; } phase;
+
+/* Seconds since the clock read `*began`, which is now. */
+static double lap(double *began) {
+    double before = *began;
+    *began = clock_now();
+    return *began - before;
+}
+
 struct run {
     const struct road *start;
     struct road end;
@@ -190,12 +201,16 @@ static void run_steps(struct run *run, struct image *image, bool print) {
 static void run_once(struct run *run, bool first) {
     run->judge = run->untouched;
     run->seconds = 0;
+    double clock = clock_now();
     traffic_stage.open(run->start);
+    phase.open = lap(&clock);
     struct image *image = first ? image_begin(run) : NULL;
     progress_begin(build.stage, option.steps, "MCOPs", 1e-6 * (double)option.cells);
     run_steps(run, image, first);
     progress_end();
+    clock = clock_now();
     read_road(run);
+    phase.read = lap(&clock);
     traffic_stage.close();
     if (image != NULL)
         image_close(image);
@@ -233,14 +248,13 @@ static void lengthen(double step_seconds) {
 struct result {
     struct timing timing;
     double rate; /* MCOPs, at the best time */
-    double setup_seconds, check_seconds;
     bool verified;
 };
 
 static void judge(struct run *run, struct result *result) {
-    double began = clock_now();
+    double clock = clock_now();
     bool right = option.no_verify || traffic_judge_end(&run->judge, &run->end);
-    result->check_seconds = clock_now() - began;
+    phase.check = lap(&clock);
     result->verified = right;
     if (!right)
         traffic_judge_find_step(&run->judge, &traffic_stage);
@@ -278,8 +292,9 @@ static void print_result(const struct run *run, const struct result *result) {
     const struct timing *timing = &result->timing;
     printf("\nFinished\n\n");
     print_verdict(run, result);
-    printf("Set-up took %.3f seconds, the check %.3f seconds\n", result->setup_seconds,
-           result->check_seconds);
+    printf("Besides, in seconds: road %.3f, warm-up %.3f, into the layout %.3f, back %.3f, check "
+           "%.3f\n",
+           phase.road, phase.warm_up, phase.open, phase.read, phase.check);
     printf("Time taken was %f seconds", timing->best);
     if (option.repeat > 1)
         printf(" (best of %lld; median %f, spread %.0f %%)", (ll)option.repeat, timing->median,
@@ -347,7 +362,9 @@ static void run_and_judge(const struct road *start, struct result *result) {
     struct run run = {.start = start, .end = road_new(option.cells, 0, option.cells)};
     run.untouched = traffic_judge_new(start);
     printf("Actual density of cars is %f\n\n", (double)road_cars(start) / (double)option.cells);
+    double clock = clock_now();
     lengthen(warm_up(start));
+    phase.warm_up = lap(&clock);
     run_all(&run, result);
     print_result(&run, result);
     if (option.record != NULL)
@@ -374,10 +391,10 @@ int main(int argc, char **argv) {
     read_options(argc, argv);
     on_exit(guard_exit, NULL);
     print_header();
-    double began = clock_now();
+    double clock = clock_now();
     struct road start = road_new(option.cells, 0, option.cells);
     random_road(&start, (enum random_kind)option.random, option.seed, option.density);
-    result.setup_seconds = clock_now() - began;
+    phase.road = lap(&clock);
     run_and_judge(&start, &result);
     road_free(&start);
     if (fflush(stdout) != 0 || ferror(stdout))
