@@ -13,15 +13,16 @@ case $0 in */*) cd "${0%/*}/.." || exit 2 ;; esac
 
 cc=${CC:-cc}
 log=build/deps.log
-items='compiler make gnuplot libpng random123 python numpy'
+items='compiler make openmp gnuplot libpng random123 python numpy'
 
 # ---- what is looked for ----
 
-# A compiler counts when its program links: gcc without libc6-dev does not.
-have_compiler() {
+# A compiler counts when its program links: gcc without libc6-dev does not, clang without libomp-dev
+# has no threads.
+links() {
     probe=$(mktemp 2>/dev/null) || probe=deps.probe
     # shellcheck disable=SC2086 # "ccache gcc" is two words
-    echo 'int main(void) { return 0; }' | $cc -x c - -o "$probe" >/dev/null 2>&1
+    echo 'int main(void) { return 0; }' | $cc "$@" -x c - -o "$probe" >/dev/null 2>&1
     works=$?
     rm -f "$probe"
     return $works
@@ -34,7 +35,8 @@ have_header() {
 
 have() {
     case $1 in
-    compiler) have_compiler ;;
+    compiler) links ;;
+    openmp) links -fopenmp -include omp.h ;;
     make) command -v make >/dev/null ;;
     gnuplot) command -v gnuplot >/dev/null ;;
     libpng) have_header png.h ;;
@@ -48,6 +50,7 @@ describe() {
     case $1 in
     compiler) item="a C compiler ($cc)" use='everything' ;;
     make) item=make use='building' ;;
+    openmp) item="OpenMP for $cc" use='the rungs with threads' ;;
     gnuplot) item=gnuplot use='the plots, results/*.svg and *.png' ;;
     libpng) item="libpng's headers" use='images as .png (.pbm and .pgm need nothing)' ;;
     random123) item="Random123's headers" use='--random philox' ;;
@@ -60,6 +63,7 @@ describe() {
 package_of() {
     case $1 in
     compiler) compiler_package ;;
+    openmp) openmp_package ;;
     gnuplot) echo gnuplot-nox ;;
     libpng) echo libpng-dev ;;
     random123) echo librandom123-dev ;;
@@ -73,6 +77,14 @@ compiler_package() {
     case $cc in
     cc | gcc) echo gcc libc6-dev ;;
     clang | gcc-[0-9]* | clang-[0-9]*) echo "$cc" libc6-dev ;;
+    esac
+}
+
+# gcc brings its own.
+openmp_package() {
+    case $cc in
+    clang) echo libomp-dev ;;
+    clang-[0-9]*) echo "libomp-${cc#clang-}-dev" ;;
     esac
 }
 

@@ -14,7 +14,8 @@ clean() {
     ! grep '^==' "$scratch/err" || failed=1
 }
 
-for stage in naive array packed; do
+export OMP_NUM_THREADS=1 # an OpenMP runtime keeps its threads' stacks to the end
+for stage in naive array openmp packed lanes threads jump; do
     program=$BIN/traffic-$stage
     clean 0 "$program" --cells 1000 --repeat 2
     clean 0 "$program" --cells 1 --steps 3
