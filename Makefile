@@ -31,11 +31,17 @@ help:
 builds = $(shell echo 'int main(void) { return 0; }' | \
 	$(CC) $1 $(CPPFLAGS) $(CFLAGS) -x c -o /dev/null - $(LDFLAGS) $2 2>/dev/null && echo yes)
 
+# The compiler of an MPI: by Debian's name of MPICH, by everybody's, by Cray's.
+builds_mpi = $(shell echo 'int main(void) { return MPI_Init(0, 0); }' | \
+	$1 -include mpi.h -x c -o /dev/null - 2>/dev/null && echo yes)
+LAUNCHER = $(firstword $(foreach l,$(patsubst mpicc%,mpiexec%,$(filter mpicc%,$(MPICC))) srun,$l))
+
 ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\
 	$(if $(call builds,-mcpu=native),-mcpu=native))
   OPENMP := $(if $(call builds,-fopenmp -include omp.h),-fopenmp,-Wno-unknown-pragmas)
   WIDTHS := 128 $(if $(call builds,-mavx2),256) $(if $(call builds,-mavx512f),512)
+  MPICC := $(firstword $(foreach c,mpicc.mpich mpicc cc,$(if $(call builds_mpi,$c),$c)))
   HAVE_PNG := $(call builds,-include png.h,-lpng)
   HAVE_PHILOX := $(call builds,-include Random123/philox.h)
 endif
@@ -181,7 +187,12 @@ $(eval $(call tool,ladder,build/common/ladder.o,$(PLAIN),bin))
 $(eval $(call tool,limits,build/common/limits.o,$(PLAIN) $(OPENMP),bin))
 build/common/roof.o: PLAIN += $(OPENMP)
 
-programs: $(PROGRAMS) bin/ladder bin/limits
+# What uses MPI is compiled by its compiler, with the one that everything else is compiled with.
+bin/mpi-roundtrip: mpi/roundtrip.c build/options
+	@mkdir -p $(@D) && echo "$(MPICC)  $<" && MPICH_CC='$(CC)' OMPI_CC='$(CC)' \
+		$(MPICC) $(NEED_CFLAGS) $(PLAIN) -DLAUNCHER='"$(LAUNCHER)"' $(CFLAGS) -o $@ $< $(LDFLAGS)
+
+programs: $(PROGRAMS) bin/ladder bin/limits $(if $(MPICC),bin/mpi-roundtrip)
 
 # ---------------------------------------------------------------------------- what it is for ---
 

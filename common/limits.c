@@ -190,8 +190,8 @@ static void write_record(const char *path, const char *stage, struct figure *fig
     struct roof_result result = roof_result(figure);
     struct record record = {.workload = "limits",
                             .size = figure->size,
-                            .ranks = 1,
-                            .threads = figure->threads,
+                            .ranks = figure->roof->ranks > 0 ? figure->roof->ranks : 1,
+                            .threads = figure->roof->ranks > 0 ? 1 : figure->threads,
                             .seconds_best = result.seconds_best,
                             .seconds_median = result.seconds_median,
                             .rate = result.rate};

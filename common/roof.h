@@ -38,6 +38,10 @@ struct roof {
     void (*part)(const struct figure *figure, int thread, int64_t repeats);
     void (*whole)(const struct figure *figure, int64_t repeats);
 
+    /* Instead of them: the seconds that the work once took, measured while it was planned. */
+    double (*known)(void);
+    int ranks; /* of another program that measured it; 0: none */
+
     /* Does the work once and looks at the result; NULL: there is nothing to look at. */
     bool (*right)(const struct figure *figure);
 };

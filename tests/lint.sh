@@ -10,7 +10,11 @@ flags='-std=c17 -D_GNU_SOURCE -Icommon -Itests -DWIDE_BITS=128'
 have='-DHAVE_PNG -DHAVE_PHILOX -DHAVE_WIDE_256 -DHAVE_WIDE_512 -fopenmp'
 
 all() {
-    find common serial vectorized tests -name "$1" ! -name build.c
+    find common serial vectorized mpi tests -name "$1" ! -name build.c
+}
+
+package_of() {
+    case $1 in mpicc) echo libmpich-dev ;; *) echo "$1" ;; esac
 }
 
 # lint TOOL WHAT COMMAND...
@@ -18,7 +22,7 @@ lint() {
     tool=$1 what=$2
     shift 2
     if ! command -v "$tool" >/dev/null; then
-        echo "skip - $tool, $what: apt-get install $tool"
+        echo "skip - $tool, $what: apt-get install $(package_of "$tool")"
     elif "$@" >"$work/out" 2>&1; then
         echo "ok - $tool, $what"
     else
@@ -30,7 +34,7 @@ lint() {
 
 # Each file is really compiled: some warnings come only from the optimiser.
 compile_all() {
-    for file in $(all '*.c'); do
+    for file in $(all '*.c' | grep -v '^mpi/'); do
         "$@" "$file" || return
     done
 }
@@ -43,11 +47,13 @@ compile_all() {
         lint $compiler 'the same without libraries' compile_all \
             $compiler $flags -O3 -Wall -Wextra -Werror -Wno-unknown-pragmas -c -o "$work/object"
     done
+    lint mpicc 'every warning an error' mpicc $flags -DLAUNCHER='"mpiexec"' -O3 -Wall -Wextra -Werror \
+        -c -o "$work/object" mpi/*.c
     lint clang-format 'one formatting' clang-format --dry-run -Werror $(all '*.[ch]')
     lint cppcheck 'C' cppcheck --std=c11 --quiet --error-exitcode=1 \
         --enable=warning,performance,portability --inline-suppr -DHAVE_PNG -DHAVE_PHILOX -DWIDE_BITS=128 -D_OPENMP -Icommon -Itests \
         $(all '*.c')
-    lint clang-tidy 'C' clang-tidy --quiet $(all '*.c' | grep -v '^tests') -- $flags $have
+    lint clang-tidy 'C' clang-tidy --quiet $(all '*.c' | grep -vE '^(tests|mpi)/') -- $flags $have
     lint shellcheck 'shell' shellcheck -x -P tests -e SC2016,SC2034,SC2154,SC2317 $(all '*.sh')
 }
 exit $status

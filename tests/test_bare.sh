@@ -4,7 +4,7 @@
 
 copy=$scratch/copy
 mkdir "$copy"
-cp -r Makefile common serial vectorized tests "$copy"
+cp -r Makefile common serial vectorized mpi tests "$copy"
 cd "$copy" || exit 1
 unset MAKEFLAGS MAKELEVEL
 check "it builds" make HAVE_PNG= HAVE_PHILOX= programs build/tests/test-random build/tests/test-image

@@ -54,6 +54,13 @@ done
 for stage in fork-join barrier; do
     if [ $most -eq 2 ]; then has $stage 2; else has_not $stage; fi
 done
+if [ -x "$BIN/mpi-roundtrip" ] && "$BIN/mpi-roundtrip" >"$scratch/us"; then
+    has round-trip 1
+    check "a message takes its time" awk '{ exit !($1 > 0) }' "$scratch/us"
+else
+    has_not round-trip
+    skip "$(grep '^missing  MPI round trip' "$scratch/table")"
+fi
 for bits in 256 512; do
     if ! runs_here $bits; then
         has_not logic-$bits
@@ -66,11 +73,11 @@ done
 same 'no stage has two records of as many threads' '' "$(sort "$scratch/stages" | uniq -d)"
 same 'all are limits of this host, verified where there is a result' '' \
     "$(rows workload host verified stage | grep -v "^limits $(uname -n | cut -d. -f1) yes " |
-        grep -vE ' skipped (fork-join|barrier)$')"
+        grep -vE ' skipped (fork-join|barrier|round-trip)$')"
 same 'all rates and times are above 0' '' \
     "$(rows rate seconds_best seconds_median stage | awk '!($1 > 0 && $2 > 0 && $3 >= $2)')"
 same 'each has its unit' '' "$(rows stage unit | grep -vE \
-    '^(logic.* MCOPs|copy-.* GB/s|dgemm GFLOP/s|fork-join us|barrier us)$')"
+    '^(logic.* MCOPs|copy-.* GB/s|dgemm GFLOP/s|fork-join us|barrier us|round-trip us)$')"
 same 'copies and matrices have a size' '' "$(rows size stage | grep -E '^0 (copy|dgemm)')"
 check 'more memory is copied than the caches hold' awk '
     $1 ~ /copy-L/ && $2 > cache { cache = $2 } $1 == "copy-memory" { memory = $2 }
@@ -184,4 +191,18 @@ bad "--record $scratch: " --record "$scratch"
 bad "--record $scratch/none/a.csv: there is no folder" --record "$scratch/none/a.csv"
 check '--help names all options' sh -c "'$limits' --help | grep -c -e --seconds -e --blas -e --record | grep 3"
 
+
+# Where there is no MPI, or one that cannot start its ranks, a line says so.
+mkdir "$scratch/alone"
+cp "$BIN/limits" "$scratch/alone"
+for fault in 'is not there' 'cannot run' 'prints no number'; do
+    case $fault in
+    'cannot run') printf '#!/bin/sh\necho 1.5; exit 1\n' >"$scratch/alone/mpi-roundtrip" ;;
+    'prints no number') printf '#!/bin/sh\necho nan\n' >"$scratch/alone/mpi-roundtrip" ;;
+    esac
+    chmod +x "$scratch/alone"/*
+    "$scratch/alone/limits" --seconds 0.01 --blas "$scratch/none" >"$scratch/table" 2>&1
+    same "an MPI that $fault: status" 0 $?
+    check "an MPI that $fault: said so" grep -q '^missing  MPI round trip: .*mpich' "$scratch/table"
+done
 exit $failed

@@ -4,7 +4,7 @@
 
 copy=$scratch/copy
 mkdir "$copy" "$scratch/bin"
-cp -r Makefile common serial vectorized tests "$copy"
+cp -r Makefile common serial vectorized mpi tests "$copy"
 cd "$copy" || exit 1
 unset MAKEFLAGS MAKELEVEL CC CPPFLAGS CFLAGS LDFLAGS LDLIBS SANITIZE WERROR HAVE_PNG HAVE_PHILOX
 

@@ -5,7 +5,7 @@
 
 copy=$scratch/copy
 mkdir "$copy"
-cp -r Makefile common serial vectorized tests "$copy"
+cp -r Makefile common serial vectorized mpi tests "$copy"
 sed 's|wrong on purpose|a toy that was dropped in|
      s|    .close = close_road,|&\n    .options = options,|
      s|^static void close_road|static int64_t toy = 3;\
