@@ -1,108 +1,98 @@
 /* Many steps of a road in lanes (lanes.h) in one walk along it.
 
-   A filter carries the road `depth` steps on while it walks over it once. It holds two vectors for
-   each of its steps; what enters passes through all of them and leaves, `depth` vectors late:
+   A group of vectors is loaded, carried on by all the steps, and stored that many vectors behind:
 
-       p+3   p+2   p+1  ──▶ [ l c ] ──▶ [ l c ] ──▶ [ l c ] ──▶  p-2   p-3   p-4
-            step t            t + 1       t + 2       t + 3          step t + 3
+          of the group before             the group
+       step t        p-2  p-1  |  p    p+1  p+2  p+3  p+4        each row from the one above it,
+       step t + 1    p-3  p-2  |  p-1  p    p+1  p+2  p+3        a vector from the two above it
+       step t + 2    p-4  p-3  |  p-2  p-1  p    p+1  p+2        and the next
 
-   A step of one vector is one instruction where there is a three-input logic instruction. It takes
-   its operands from registers, and memory sees the road once in `depth` steps. More registers than
-   there are would be needed for more steps, so filters stand in a row: a block of vectors that
-   stays in the first cache passes through all of them, and memory sees the road once in a sweep. */
+   Of every row the group that comes next needs the last two vectors; they are held in memory, in
+   the first cache. All others stay in registers, so a step loads two vectors and stores two, and
+   the more registers there are, the less that costs. Memory sees the road once in a sweep.
+
+   A vector of a row is one instruction where there is a three-input logic instruction, and it needs
+   none of the instructions just before it: the row above is a whole group back. */
 #include "lanes_wide.h"
-
-#include <stddef.h>
 
 #define INLINE static inline __attribute__((always_inline))
 #ifdef __clang__
 #define UNROLL _Pragma("unroll")
 #else
-#define UNROLL _Pragma("GCC unroll 16")
+#define UNROLL _Pragma("GCC unroll 32")
 #endif
 
-/* Vectors that filters update at a time, and steps of a filter: as registers suffice. */
-enum { GROUP = 4, BLOCK = 384 };
-
-#define UP_TO_5(X) X(1) X(2) X(3) X(4) X(5)
-#define UP_TO_8(X) UP_TO_5(X) X(6) X(7) X(8)
-#define UP_TO_10(X) UP_TO_8(X) X(9) X(10)
-
-/* 16 registers where vectors are narrow, 32 where they are wide; found by trying. */
-#if WIDE_BITS < 512
-#define EACH_DEPTH UP_TO_5
-enum { DEPTH = 5 };
-#elif defined __clang__
-#define EACH_DEPTH UP_TO_8
-enum { DEPTH = 8 };
+/* Vectors of a group, as registers suffice: 16 of them, or 32; found by trying. And how many rows
+   are written out, so that few vectors have to be moved between registers. */
+#ifdef __clang__
+enum { GROUP = WIDE_BITS > 256 ? 22 : 8, ROWS = 2 };
 #else
-#define EACH_DEPTH UP_TO_10
-enum { DEPTH = 10 };
+enum { GROUP = WIDE_BITS > 256 ? 18 : 10, ROWS = 4 };
 #endif
+
+enum { BLOCK = 24 * GROUP }; /* vectors to be counted together, a multiple of 16 */
 
 struct work {
-    vector held[LANES_DEPTH][2]; /* by all steps of all filters */
-    vector block[BLOCK];
-    vector moved[BLOCK / 2], seen[1 + BLOCK]; /* see filter; seen[0] is from the block before */
+    vector held[LANES_DEPTH][2];
+    vector moved[BLOCK / 2], seen[1 + BLOCK]; /* see filter; seen[0] is of the block before */
 };
 
 INLINE vector rule(vector behind, vector cell, vector ahead) {
     return behind ^ (cell & (behind ^ ahead));
 }
 
-/* One filter over `count` vectors, a multiple of GROUP. If asked for, `seen` gets what its last
-   step sees, and `moved` the cars that move in it, of two neighbouring cells together: one of them
-   at most holds a car that moves, since it needs the other to be empty. */
-INLINE void filter(int depth, vector (*held)[2], const vector *in, vector *out, int64_t count,
-                   vector *moved, vector *seen) {
-    vector hold[DEPTH][2];
-    UNROLL for (int step = 0; step < depth; step++) {
-        hold[step][0] = held[step][0];
-        hold[step][1] = held[step][1];
-    }
+/* One row: the group is v[2] ... v[GROUP + 1]. */
+INLINE void step(vector v[2 + GROUP], vector held[2]) {
+    v[0] = held[0];
+    v[1] = held[1];
+    held[0] = v[GROUP];
+    held[1] = v[GROUP + 1];
+    vector next[GROUP];
+    UNROLL for (int k = 0; k < GROUP; k++) next[k] = rule(v[k], v[k + 1], v[k + 2]);
+    UNROLL for (int k = 0; k < GROUP; k++) v[2 + k] = next[k];
+}
+
+enum look { AT_NOTHING, AT_MOVED, AT_SEEN };
+
+/* Carries `count` vectors, a multiple of GROUP, `steps` steps on. If looked at, work->seen gets
+   what the last step sees, or work->moved the cars that move in it, of two neighbouring cells
+   together: one of them at most holds a car that moves, since it needs the other to be empty. */
+INLINE void filter(enum look look, struct work *work, int steps, const vector *in, vector *out,
+                   int64_t count) {
+    int last = look == AT_NOTHING ? steps : steps - 1;
     for (int64_t i = 0; i < count; i += GROUP) {
         vector v[2 + GROUP];
         UNROLL for (int k = 0; k < GROUP; k++) v[2 + k] = in[i + k];
-        UNROLL for (int step = 0; step < depth; step++) {
-            v[0] = hold[step][0];
-            v[1] = hold[step][1];
-            if (moved != NULL && step == depth - 1)
-                UNROLL for (int k = 1; k < GROUP; k += 2) moved[(i + k) / 2] =
-                    rule(v[k], v[k + 1], ~v[k + 2]);
-            if (seen != NULL && step == depth - 1)
-                UNROLL for (int k = 0; k < GROUP; k++) seen[i + k] = v[2 + k];
-            hold[step][0] = v[GROUP];
-            hold[step][1] = v[GROUP + 1];
-            vector next[GROUP];
-            UNROLL for (int k = 0; k < GROUP; k++) next[k] = rule(v[k], v[k + 1], v[k + 2]);
-            UNROLL for (int k = 0; k < GROUP; k++) v[2 + k] = next[k];
+        int row = 0;
+        for (; row + ROWS <= last; row += ROWS)
+            UNROLL for (int more = 0; more < ROWS; more++) step(v, work->held[row + more]);
+        for (; row < last; row++)
+            step(v, work->held[row]);
+        if (look == AT_SEEN)
+            UNROLL for (int k = 0; k < GROUP; k++) work->seen[1 + i + k] = v[2 + k];
+        if (look == AT_MOVED) {
+            v[0] = work->held[last][0];
+            v[1] = work->held[last][1];
+            UNROLL for (int k = 1; k < GROUP; k += 2) work->moved[(i + k) / 2] =
+                rule(v[k], v[k + 1], ~v[k + 2]);
         }
+        if (last < steps)
+            step(v, work->held[last]);
         UNROLL for (int k = 0; k < GROUP; k++) out[i + k] = v[2 + k];
-    }
-    UNROLL for (int step = 0; step < depth; step++) {
-        held[step][0] = hold[step][0];
-        held[step][1] = hold[step][1];
     }
 }
 
-/* A filter of its own for each depth, since registers have no index. */
-typedef void filter_function(vector (*held)[2], const vector *in, vector *out, int64_t count,
-                             vector *moved, vector *seen);
-
-#define DEFINE(depth)                                                                          \
-    static void filter_##depth(vector(*held)[2], const vector *in, vector *out, int64_t count, \
-                               vector *moved, vector *seen) {                                  \
-        if (seen != NULL)                                                                      \
-            filter(depth, held, in, out, count, NULL, seen);                                   \
-        else if (moved != NULL)                                                                \
-            filter(depth, held, in, out, count, moved, NULL);                                  \
-        else                                                                                   \
-            filter(depth, held, in, out, count, NULL, NULL);                                   \
+/* A function for each way to look, so that none is slowed down by the others. */
+typedef void filter_function(struct work *work, int steps, const vector *in, vector *out,
+                             int64_t count);
+#define LOOK(look)                                                                         \
+    static void filter_##look(struct work *work, int steps, const vector *in, vector *out, \
+                              int64_t count) {                                             \
+        filter(look, work, steps, in, out, count);                                         \
     }
-EACH_DEPTH(DEFINE)
-
-#define NAME(depth) filter_##depth,
-static filter_function *const filters_of_depth[] = {NULL, EACH_DEPTH(NAME)};
+LOOK(AT_NOTHING)
+LOOK(AT_MOVED)
+LOOK(AT_SEEN)
 
 static int64_t ones_in(vector v) {
     int64_t ones = 0;
@@ -163,21 +153,15 @@ static int64_t movers_at_end(const struct lanes *lanes, const vector *seen, int6
 int64_t WIDE(lanes_walk)(struct lanes *lanes, int steps, bool count) {
     struct work *work = (struct work *)lanes->work;
     vector *road = (vector *)lanes->vector;
-    int filters = (steps + DEPTH - 1) / DEPTH;
     int64_t moves = 0, end = lanes->length + steps;
     for (int64_t p = -steps; p < end; p += BLOCK) {
         int64_t vectors = p + BLOCK <= end ? BLOCK : (end - p + GROUP - 1) / GROUP * GROUP;
         int64_t done = p - steps; /* the position of the first vector that leaves */
         bool at_end = done + vectors > lanes->shortest;
-        const vector *in = road + p;
-        for (int f = 0; f < filters; f++) {
-            int begin = steps * f / filters, depth = steps * (f + 1) / filters - begin;
-            bool last = f == filters - 1;
-            filters_of_depth[depth](work->held + begin, in, last ? road + done : work->block,
-                                    vectors, last && count ? work->moved : NULL,
-                                    last && count && at_end ? work->seen + 1 : NULL);
-            in = work->block;
-        }
+        filter_function *run = !count   ? filter_AT_NOTHING
+                               : at_end ? filter_AT_SEEN
+                                        : filter_AT_MOVED;
+        run(work, steps, road + p, road + done, vectors);
         if (count && at_end)
             moves += movers_at_end(lanes, work->seen, done, vectors);
         else if (count && done + vectors > 0)

@@ -11,6 +11,6 @@
     extern const int64_t lanes_work_##bits; /* bytes */
 WIDE_EACH(LANES_DECLARE)
 
-enum { LANES_SLACK = 4 };
+enum { LANES_SLACK = 24 };
 
 #endif

@@ -34,7 +34,7 @@ static void free_parted(struct parted *parted) {
         lanes_free(parted->part[p]);
 }
 
-static int64_t sweep(struct parted *parted, int64_t steps) {
+static int64_t sweep(struct parted *parted, int64_t steps, bool count) {
     struct lanes_ends ends[MOST_PARTS];
     int parts = parted->parts;
     int64_t moves = 0;
@@ -42,7 +42,7 @@ static int64_t sweep(struct parted *parted, int64_t steps) {
         lanes_ends(parted->part[p], steps, &ends[p]);
     for (int p = 0; p < parts; p++)
         moves += lanes_sweep(parted->part[p], steps, ends[(p + parts - 1) % parts].last,
-                             ends[(p + 1) % parts].first, true);
+                             ends[(p + 1) % parts].first, count);
     return moves;
 }
 
@@ -71,9 +71,10 @@ static bool runs_right(const struct road *start, int parts, int bits, int64_t st
     for (int64_t done = 0; done < steps && good;) {
         int64_t now = one_to(parted.depth);
         now = now < steps - done ? now : steps - done;
-        int64_t moves = sweep(&parted, now);
         done += now;
-        if (done == steps || rand() % 8 == 0)
+        bool look = done == steps || rand() % 8 == 0;
+        int64_t moves = sweep(&parted, now, look);
+        if (look)
             good = right(&parted, start, done, moves);
     }
     free_parted(&parted);

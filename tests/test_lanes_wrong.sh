@@ -7,7 +7,7 @@ flags='-std=c17 -D_GNU_SOURCE -O1 -Icommon -Itests -DWIDE_BITS=128'
 echo '#include "build.h"
 const struct build build = {.program = "test-lanes"};' >"$scratch/build.c"
 sources="$scratch/build.c tests/test.c tests/test_lanes.c"
-for name in lanes lanes_wide wide memory die progress clock exact road random; do
+for name in lanes lanes_wide logic_wide wide memory die progress clock exact road random; do
     sources="$sources common/$name.c"
 done
 
@@ -55,9 +55,9 @@ wrong 'the ends told a cell late' lanes.c 's|length_of(lanes, last) - 1 - i)|len
 wrong 'the last lane taken for a long one' lanes.c 's|length_of(lanes, last) - 1|length_of(lanes, 0) - 1|'
 wrong 'the remainder not spread' lanes.c 's|lane \* lanes->shortest + smaller(lane, longer_lanes(lanes))|lane * lanes->shortest|'
 wrong 'a bit of the square turned' lanes.c 's|low ^= low << size)|low ^= low << 1)|'
-wrong 'a filter forgets what it held' lanes_wide.c 's|held\[step\]\[1\] = hold\[step\]\[1\];||'
-wrong 'filters share what they hold' lanes_wide.c 's|work->held + begin|work->held|'
-wrong 'a step is lost between filters' lanes_wide.c 's|/ filters - begin;|/ filters - begin - (f == 1);|'
+wrong 'a row forgets what it held' lanes_wide.c 's|held\[1\] = v\[GROUP + 1\];||'
+wrong 'rows share what they hold' lanes_wide.c 's|held\[row + more\]|held[row]|'
+wrong 'a step is lost behind the rows' lanes_wide.c 's|row < last; row++|row < last - 1; row++|'
 wrong 'the last of a block forgotten' lanes_wide.c '/seen\[0\] = /d'
 wrong 'halos counted' lanes_wide.c 's|done < 0 ? work->moved - done / 2 : work->moved|work->moved|'
 wrong 'a cell of the next lane counted' lanes_wide.c 's|p + i < lanes->shortest ? moved : .*|moved);|'
