@@ -13,7 +13,7 @@
 #define STREAM(to, value) *(to) = (value)
 #elif WIDE_BITS == 512
 #define STREAM(to, value) _mm512_stream_si512((__m512i *)(to), (__m512i)(value))
-#elif WIDE_BITS == 256
+#elif WIDE_BITS > 128
 #define STREAM(to, value) _mm256_stream_si256((__m256i *)(to), (__m256i)(value))
 #else
 #define STREAM(to, value) _mm_stream_si128((__m128i *)(to), (__m128i)(value))

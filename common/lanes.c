@@ -10,9 +10,9 @@
 
 /* -------------------------------------------------------------------------------- options --- */
 
-#define NAME(bits) #bits,
-#define NUMBER(bits) bits,
-static const char *const names[] = {"widest", WIDE_EACH(NAME) NULL};
+#define NAME(width) WIDE_NAME_##width,
+#define NUMBER(width) width,
+static const char *const names[] = {"fastest", WIDE_EACH(NAME) NULL};
 static const int widths[] = {0, WIDE_EACH(NUMBER)};
 static int chosen;
 
@@ -21,9 +21,9 @@ const struct option_row lanes_options[] = {
     {0},
 };
 
-int lanes_bits(void) {
+int lanes_width(void) {
     if (chosen == 0)
-        return wide_best();
+        return wide_fastest();
     if (!wide_runs(widths[chosen]))
         die_usage("--lanes %s: this processor has no such vectors; its widest have %d bits",
                   names[chosen], wide_best());
@@ -32,9 +32,10 @@ int lanes_bits(void) {
 
 /* Counting the cars that move takes some four operations for each two vectors of the last step. */
 struct traffic_cost lanes_cost(int64_t steps) {
-    double sweeps = ceil((double)steps / LANES_DEPTH), rule = lanes_bits() == 512 ? 1 : COST_RULE;
+    double sweeps = ceil((double)steps / LANES_DEPTH), rule = lanes_width() > 256 ? 1 : COST_RULE;
+    int bits = lanes_width() / 64 * 64;
     return (struct traffic_cost){2.0 / 8 * sweeps / (double)steps,
-                                 (rule + 2.0 / (double)steps) / lanes_bits()};
+                                 (rule + 2.0 / (double)steps) / bits};
 }
 
 /* ------------------------------------------------------------------------------- segments --- */
@@ -60,29 +61,29 @@ static void set_lanes(uint64_t *mask, int64_t count) {
         mask[lane / 64] |= (uint64_t)1 << lane % 64;
 }
 
-static int64_t work_words(int bits) {
-#define WORK(width)      \
-    if (bits == (width)) \
+static int64_t work_words(int of_width) {
+#define WORK(width)          \
+    if (of_width == (width)) \
         return lanes_work_##width / 8;
     WIDE_EACH(WORK)
     return 0;
 }
 
-struct lanes *lanes_new(int64_t cells, int bits) {
+struct lanes *lanes_new(int64_t cells, int width) {
     struct lanes *lanes = memory_new(1, sizeof *lanes);
     lanes->cells = cells;
-    lanes->bits = bits;
-    lanes->words = bits / 64;
-    lanes->used = (int)smaller(bits, cells);
+    lanes->width = width;
+    lanes->words = width / 64;
+    lanes->used = (int)smaller(64 * lanes->words, cells);
     lanes->shortest = cells / lanes->used;
     lanes->length = length_of(lanes, 0);
     lanes->depth = (int)smaller(LANES_DEPTH, (lanes->shortest + 1) / 2);
     set_lanes(lanes->use, lanes->used);
     set_lanes(lanes->longer, longer_lanes(lanes));
     int64_t before = 2 * lanes->depth, behind = lanes->depth + LANES_SLACK;
-    lanes->memory = memory_new(before + lanes->length + behind, bits / 8);
+    lanes->memory = memory_new(before + lanes->length + behind, 8 * lanes->words);
     lanes->vector = lanes->memory + before * lanes->words;
-    lanes->work = memory_new(work_words(bits), 8);
+    lanes->work = memory_new(work_words(width), 8);
     return lanes;
 }
 
@@ -218,9 +219,9 @@ int64_t lanes_sweep(struct lanes *lanes, int64_t steps, const uint64_t *behind,
     for (int64_t i = 0; i < steps; i++)
         see_behind(lanes, i, bit(behind, i));
     see_ahead(lanes, steps, ahead);
-#define WALK(width)             \
-    if (lanes->bits == (width)) \
-        return lanes_walk_##width(lanes, (int)steps, count);
+#define WALK(of_width)              \
+    if (lanes->width == (of_width)) \
+        return lanes_walk_##of_width(lanes, (int)steps, count);
     WIDE_EACH(WALK)
     return 0;
 }

@@ -33,7 +33,7 @@ enum {
 
 struct lanes {
     int64_t cells;            /* of this part */
-    int bits, words;          /* of a vector */
+    int width, words;         /* of a vector: as in wide.h, and of 64 bits */
     int used;                 /* lanes in use, the others are empty for good */
     int64_t length, shortest; /* cells in the first and in the last lane: equal, or one apart */
     int depth;                /* most steps of a sweep of this part */
@@ -48,9 +48,9 @@ struct lanes_ends {
     uint64_t first[LANES_EDGE_WORDS], last[LANES_EDGE_WORDS];
 };
 
-/* Room for a part of `cells` >= 1 cells in vectors of `bits` bits, which wide_runs; memory
+/* Room for a part of `cells` >= 1 cells in vectors of a width which wide_runs; memory
    LANES_BYTES_PER_CELL a cell and some kilobytes. To be given back with lanes_free. */
-struct lanes *lanes_new(int64_t cells, int bits);
+struct lanes *lanes_new(int64_t cells, int width);
 void lanes_free(struct lanes *lanes);
 
 #define LANES_BYTES_PER_CELL (1.0 / 8)
@@ -71,7 +71,7 @@ int64_t lanes_sweep(struct lanes *lanes, int64_t steps, const uint64_t *behind,
 /* The option --lanes of all stages that drive in lanes, and the width that it asks for. The program
    may have that width and the processor not: exits with status 2. */
 extern const struct option_row lanes_options[];
-int lanes_bits(void);
+int lanes_width(void);
 
 /* What `steps` steps in a row cost in lanes of that width: each sweep is a loop over the road. */
 struct traffic_cost lanes_cost(int64_t steps);

@@ -5,13 +5,18 @@
 #include "wide.h"
 
 enum {
-    LOGIC_CHAINS = 12,                    /* cells that are updated, in each bit */
-    LOGIC_VECTORS = LOGIC_CHAINS + 2,     /* and the two that are behind each of them */
+    LOGIC_MOST = 24,                      /* at least LOGIC_VECTORS of any width */
     COPY_WORDS = 8 * WIDE_MOST_BITS / 64, /* what is copied is a multiple of this */
 };
 
-/* logic: updates LOGIC_CHAINS cells `rounds` times by Rule 184, all with the same two cells behind
-   them. `vectors` holds the chains, the cell behind, and the one behind that.
+/* Vectors that logic keeps in registers: AVX-512 has 32 of those, the others have 16. */
+#define LOGIC_VECTORS(width) ((width) > 256 ? 24 : 12)
+
+typedef void logic_function(uint64_t *vectors, int64_t rounds);
+
+/* logic: updates a ring of LOGIC_VECTORS vectors `rounds` times by Rule 184, one after the other in
+   its place: each becomes what the vector that follows it would be after a step, with itself behind
+   that one and the next but one ahead of it.
 
    copy, stream: `words` words, from and to blocks that are aligned to 64 bytes and do not overlap.
    stream writes past the caches where the compiler knows how to. */

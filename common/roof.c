@@ -56,15 +56,13 @@ static double time_whole(const struct figure *figure) {
 
 /* --------------------------------------------------------------------------------- logic --- */
 
-typedef void logic_function(uint64_t *vectors, int64_t rounds);
+enum { LOGIC_WORDS = LOGIC_MOST * WIDE_MOST_BITS / 64, ROUNDS = 1000 };
 
-enum { LOGIC_WORDS = LOGIC_VECTORS * WIDE_MOST_BITS / 64, ROUNDS = 1000 };
-
-static logic_function *logic_of(int bits) {
+static logic_function *logic_of(int wanted) {
     logic_function *chosen = NULL;
-#define CHOOSE_LOGIC(width) chosen = bits == (width) ? logic_##width : chosen;
+#define CHOOSE_LOGIC(width) chosen = wanted == (width) ? logic_##width : chosen;
     WIDE_EACH(CHOOSE_LOGIC)
-    return wide_runs(bits) ? chosen : NULL;
+    return wide_runs(wanted) ? chosen : NULL;
 }
 
 /* Bits without a pattern, by the multiplier of Knuth's linear congruential generator. */
@@ -77,9 +75,9 @@ static void fill(uint64_t *words, int64_t count) {
 }
 
 static const char *plan_logic(struct figure *figure) {
-    int bits = figure->roof->parameter;
-    figure->work = 1e-6 * bits * LOGIC_CHAINS * ROUNDS * figure->threads;
-    return logic_of(bits) != NULL ? NULL : nothing_to_say;
+    int width = figure->roof->parameter, words = width / 64 * LOGIC_VECTORS(width);
+    figure->work = 1e-6 * 64 * words * ROUNDS * figure->threads;
+    return logic_of(width) != NULL ? NULL : nothing_to_say;
 }
 
 static void do_logic(const struct figure *figure, int thread, int64_t repeats) {
@@ -89,19 +87,19 @@ static void do_logic(const struct figure *figure, int thread, int64_t repeats) {
     logic_of(figure->roof->parameter)(vectors, repeats * ROUNDS);
 }
 
-/* After the first round nothing changes any more: the state of the cell behind is that of all. */
 static bool logic_right(const struct figure *figure) {
-    _Alignas(64) uint64_t before[LOGIC_WORDS], after[LOGIC_WORDS];
-    int words = figure->roof->parameter / 64, wrong = 0;
-    fill(before, LOGIC_WORDS);
-    memcpy(after, before, sizeof after);
-    logic_of(figure->roof->parameter)(after, 3);
-    for (int i = 0; i < LOGIC_CHAINS * words; i++) {
-        uint64_t near = before[LOGIC_CHAINS * words + i % words];
-        uint64_t far = before[(LOGIC_CHAINS + 1) * words + i % words];
-        wrong += after[i] != ((near & before[i]) | (~near & far));
+    enum { FEW = 3 };
+    _Alignas(64) uint64_t ring[LOGIC_WORDS], found[LOGIC_WORDS];
+    int words = figure->roof->parameter / 64,
+        count = words * LOGIC_VECTORS(figure->roof->parameter);
+    fill(ring, LOGIC_WORDS);
+    memcpy(found, ring, sizeof found);
+    logic_of(figure->roof->parameter)(found, FEW);
+    for (int i = 0; i < FEW * count; i++) {
+        uint64_t *behind = &ring[i % count], cell = ring[(i + words) % count];
+        *behind = (cell & ring[(i + 2 * words) % count]) | (~cell & *behind);
     }
-    return wrong == 0;
+    return memcmp(found, ring, sizeof ring) == 0;
 }
 
 /* ------------------------------------------------------------------------------- copying --- */
@@ -347,11 +345,11 @@ static double known_round_trip(void) {
 
 /* ----------------------------------------------------------------------------- the roofs --- */
 
-#define LOGIC(bits, who)                                                                         \
-    {                                                                                            \
-        .stage = "logic-" #bits, .best_of = "logic", .label = "Rule 184, " #bits "-bit vectors", \
-        .unit = "MCOPs", .bounds = (who), .parameter = (bits), .plan = plan_logic,               \
-        .part = do_logic, .right = logic_right                                                   \
+#define LOGIC(width, says, who)                                                              \
+    {                                                                                        \
+        .stage = "logic-" WIDE_NAME_##width, .best_of = "logic", .label = "Rule 184, " says, \
+        .unit = "MCOPs", .bounds = (who), .parameter = (width), .plan = plan_logic,          \
+        .part = do_logic, .right = logic_right                                               \
     }
 
 #define COPY(name, of, says, level, what)                                               \
@@ -362,9 +360,10 @@ static double known_round_trip(void) {
     }
 
 const struct roof roofs[] = {
-    LOGIC(128, "programs for any processor"),
-    LOGIC(256, "programs for AVX2"),
-    LOGIC(512, "programs for AVX-512"),
+    LOGIC(128, "128-bit vectors", "programs for any processor"),
+    LOGIC(256, "256-bit vectors", "programs for AVX2"),
+    LOGIC(257, "256 bits of AVX-512", "programs for AVX-512VL"),
+    LOGIC(512, "512-bit vectors", "programs for AVX-512"),
     COPY("L1", NULL, "L1", 1, "loops over small tiles"),
     COPY("L2", NULL, "L2", 2, "tiles kept for many steps"),
     COPY("L3", NULL, "L3", 3, "roads that fit into it"),

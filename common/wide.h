@@ -2,9 +2,10 @@
    never dies of an instruction that it has not.
 
    A file whose name ends in _wide.c is compiled once for each width that the compiler can make,
-   with WIDE_BITS set: 128 everywhere, 256 (AVX2) and 512 (AVX-512) on x86. What it exports is named
-   with WIDE(): WIDE(rate) is rate_512 in one of the objects. Who calls it chooses when the program
-   runs, with a table made by WIDE_EACH. */
+   with WIDE_BITS set: 128 everywhere, 256 (AVX2) and 512 (AVX-512) on x86. AVX-512 has 32 registers
+   and three-input logic for narrower vectors too, and some processors are faster with those: 257 is
+   256 bits with all that. What a file exports is named with WIDE(): WIDE(rate) is rate_512 in one
+   of the objects. Who calls it chooses when the program runs, with a table made by WIDE_EACH. */
 #ifndef WIDE_H
 #define WIDE_H
 
@@ -12,27 +13,34 @@
 #include <stdint.h>
 
 #ifdef WIDE_BITS
-typedef uint64_t vector __attribute__((vector_size(WIDE_BITS / 8)));
+typedef uint64_t vector __attribute__((vector_size(WIDE_BITS / 64 * 8)));
 #define WIDE(name) WIDE_JOIN(name, WIDE_BITS)
 #define WIDE_JOIN(name, bits) WIDE_PASTE(name, bits)
 #define WIDE_PASTE(name, bits) name##_##bits
 #endif
 
-/* X(bits) for each width that this program was built with, the narrowest first. */
+/* X(width) for each width that this program was built with, the narrowest first. */
 #ifdef HAVE_WIDE_512
-#define WIDE_EACH(X) X(128) X(256) X(512)
+#define WIDE_EACH(X) X(128) X(256) X(257) X(512)
 #elif defined HAVE_WIDE_256
 #define WIDE_EACH(X) X(128) X(256)
 #else
 #define WIDE_EACH(X) X(128)
 #endif
 
+#define WIDE_NAME_128 "128"
+#define WIDE_NAME_256 "256"
+#define WIDE_NAME_257 "256vl"
+#define WIDE_NAME_512 "512"
+
 enum { WIDE_MOST_BITS = 512 };
 
-/* Whether this program was built with vectors of `bits` bits and the processor has them. */
-bool wide_runs(int bits);
+/* Whether this program was built with that width and the processor has it. */
+bool wide_runs(int width);
 
-/* The widest that run, in bits. */
+/* The widest that runs; and the one at which Rule 184 does, by a trial when it is first asked for:
+   a fraction of a millisecond. */
 int wide_best(void);
+int wide_fastest(void);
 
 #endif

@@ -7,7 +7,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 # Files for vectors of several widths are looked at in the narrowest; make compiles the others.
 flags='-std=c17 -D_GNU_SOURCE -Icommon -Itests -DWIDE_BITS=128'
-have='-DHAVE_PNG -DHAVE_PHILOX -DHAVE_WIDE_256 -DHAVE_WIDE_512 -fopenmp'
+have='-DHAVE_PNG -DHAVE_PHILOX -DHAVE_WIDE_256 -DHAVE_WIDE_257 -DHAVE_WIDE_512 -fopenmp'
 
 all() {
     find common serial vectorized mpi tests -name "$1" ! -name build.c

@@ -32,11 +32,11 @@ has_not() {
 
 # The processor's own words for the widths; elsewhere than on x86 there is one width.
 flag_of() {
-    case $1 in 128) echo . ;; 256) echo ' avx2 ' ;; 512) echo ' avx512f ' ;; esac
+    case $1 in 128) echo . ;; 256) echo ' avx2 ' ;; 256vl) echo ' avx512vl ' ;; 512) echo ' avx512f ' ;; esac
 }
 
 runs_here() {
-    [ "$1" -eq 128 ] || grep -m 1 '^flags' /proc/cpuinfo | grep -q "$(flag_of "$1")"
+    [ "$1" = 128 ] || grep -m 1 '^flags' /proc/cpuinfo | grep -q "$(flag_of "$1")"
 }
 
 measure 'a short run'
@@ -61,10 +61,10 @@ else
     has_not round-trip
     skip "$(grep '^missing  MPI round trip' "$scratch/table")"
 fi
-for bits in 256 512; do
+for bits in 256 256vl 512; do
     if ! runs_here $bits; then
         has_not logic-$bits
-    elif grep -q -e "-DHAVE_WIDE_$bits" build/options; then
+    elif grep -q -e "-DHAVE_WIDE_$(echo "$bits" | sed s/6vl/7/)" build/options; then
         has logic-$bits 1
     else
         has_not logic-$bits

@@ -14,7 +14,7 @@
 static struct lanes *lanes;
 
 static void open_road(const struct road *road) {
-    lanes = lanes_new(road->count, lanes_bits());
+    lanes = lanes_new(road->count, lanes_width());
     lanes_take(lanes, road->words);
 }
 

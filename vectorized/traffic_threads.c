@@ -21,13 +21,13 @@ static int tiles;
 
 /* Memory lies near the core that first writes it: so each thread makes its own tile. */
 static void open_road(const struct road *road) {
-    int bits = lanes_bits();
+    int width = lanes_width();
     tiles = threads_for(road_words(road->count));
     tile = memory_new(tiles, sizeof *tile);
 #pragma omp parallel for schedule(static) num_threads(tiles)
     for (int t = 0; t < tiles; t++) {
         struct road part = road_part(road, t, tiles);
-        tile[t].lanes = lanes_new(part.count, bits);
+        tile[t].lanes = lanes_new(part.count, width);
         lanes_take(tile[t].lanes, part.words);
     }
 }
