@@ -26,7 +26,7 @@ int lanes_width(void) {
         return wide_fastest();
     if (!wide_runs(widths[chosen]))
         die_usage("--lanes %s: this processor has no such vectors; its widest have %d bits",
-                  names[chosen], wide_best());
+                  names[chosen], wide_best() / 64 * 64);
     return widths[chosen];
 }
 

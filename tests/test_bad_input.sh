@@ -85,7 +85,7 @@ done
 for program in $programs; do
     case $program in *-lanes | *-threads) ;; *) continue ;; esac
     for bits in 0 64 384 1024 wide; do
-        bad "--lanes takes one of widest, 128.*, not '$bits'" --cells 100 --lanes $bits
+        bad "--lanes takes one of fastest, 128.*, not '$bits'" --cells 100 --lanes $bits
     done
 done
 
