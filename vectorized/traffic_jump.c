@@ -67,7 +67,7 @@ static void close_road(void) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "one jump, however far",
+    .idea = "all steps in one jump",
     .bytes_per_cell = 1.25,
     .open = open_road,
     .advance = advance,
