@@ -34,7 +34,7 @@ builds = $(shell echo 'int main(void) { return 0; }' | \
 # The compiler of an MPI: by Debian's name of MPICH, by everybody's, by Cray's.
 builds_mpi = $(shell echo 'int main(void) { return MPI_Init(0, 0); }' | \
 	$1 -include mpi.h -x c -o /dev/null - 2>/dev/null && echo yes)
-LAUNCHER = $(firstword $(foreach l,$(patsubst mpicc%,mpiexec%,$(filter mpicc%,$(MPICC))) srun,$l))
+LAUNCHER = $(if $(filter mpicc%,$(MPICC)),$(MPICC:mpicc%=mpiexec%),srun)
 
 ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\

@@ -9,6 +9,7 @@
 #include "build.h"
 #include "die.h"
 #include "record.h"
+#include "text.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -234,17 +235,9 @@ static double percent_of_roof(const struct ladder *ladder, const struct record *
 
 /* Figures for people. */
 
-static void add_commas(char *text) {
-    size_t whole = strspn(text, "0123456789");
-    for (size_t i = whole; i > 3; i -= 3) {
-        memmove(text + i - 2, text + i - 3, strlen(text + i - 3) + 1);
-        text[i - 3] = ',';
-    }
-}
-
 static void put_whole(char text[FIGURE], int64_t number) {
     snprintf(text, FIGURE, "%lld", (long long)number);
-    add_commas(text);
+    text_add_commas(text);
 }
 
 /* 1.20e+09 as 1.20e9; what has no exponent as it is. Returns the exponent, or 0. */
@@ -265,7 +258,7 @@ static void put_rounded(char text[FIGURE], double number, int digits) {
         return;
     decimals = decimals < 0 ? 0 : decimals > 3 ? 3 : decimals;
     snprintf(text, FIGURE, "%.*f", decimals, strtod(text, NULL));
-    add_commas(text);
+    text_add_commas(text);
 }
 
 static void put_figure(char text[FIGURE], double number, int digits) {

@@ -11,6 +11,7 @@
 #include "options.h"
 #include "record.h"
 #include "roof.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -103,21 +104,13 @@ static struct figure *best_of(const char *stage, int way) {
 
 enum { TEXT = 32 };
 
-static void put_commas(char *text) {
-    size_t whole = strspn(text, "0123456789");
-    for (size_t i = whole; i > 3; i -= 3) {
-        memmove(text + i - 2, text + i - 3, strlen(text + i - 3) + 1);
-        text[i - 3] = ',';
-    }
-}
-
 /* Four digits, or all before the point. */
 static void write_rate(char text[TEXT], const struct figure *figure, double rate) {
     int digits = rate < 10 ? 2 : rate < 1000 ? 1 : 0;
     if (rate >= 10000)
         rate = 1000 * (double)(long long)(rate / 1000 + 0.5);
     snprintf(text, TEXT, "%.*f", digits, rate);
-    put_commas(text);
+    text_add_commas(text);
     if (figure->wrong)
         snprintf(text, TEXT, "wrong");
     else if (figure->trials == 0)
