@@ -15,8 +15,8 @@ enum {
 typedef void logic_function(uint64_t *vectors, int64_t rounds);
 
 /* logic: updates a ring of LOGIC_VECTORS vectors `rounds` times by Rule 184, one after the other in
-   its place: each becomes what the vector that follows it would be after a step, with itself behind
-   that one and the next but one ahead of it.
+   its place: each becomes what the vector behind it will be after a step. A car moves from a vector
+   with a greater number to the one before it.
 
    copy, stream: `words` words, from and to blocks that are aligned to 64 bytes and do not overlap.
    stream writes past the caches where the compiler knows how to. */
@@ -25,15 +25,5 @@ typedef void logic_function(uint64_t *vectors, int64_t rounds);
     void copy_##bits(uint64_t *to, const uint64_t *from, int64_t words); \
     void stream_##bits(uint64_t *to, const uint64_t *from, int64_t words);
 WIDE_EACH(LIMITS_DECLARE)
-
-/* An empty instruction that claims to change a vector, in its register: the compiler cannot look
-   past it, so it drops no work whose result it knows and moves none out of a loop. */
-#if defined __x86_64__
-#define KEEP(vector) __asm__ volatile("" : "+v"(vector))
-#elif defined __aarch64__
-#define KEEP(vector) __asm__ volatile("" : "+w"(vector))
-#else
-#define KEEP(vector) __asm__ volatile("" : "+m"(vector))
-#endif
 
 #endif

@@ -2,43 +2,15 @@
 
    A ring of vectors is updated again and again, as a real road's are: all three operands of each
    update have been computed lately, and neighbours have two of them in common. Updating all with
-   the same two cells behind them would be quicker, but no road could come near that: Zen 4 starts
+   the same two neighbours would be quicker, but no road could come near that: Zen 4 starts
    such an instruction on 512-bit vectors in half a cycle, and one on this ring in 0.84 cycles. With
    256 bits it is 0.25 cycles when all goes well and 0.37 when not, which changes from one run to
    the next; the best is the roof. */
 #include "limits_wide.h"
+#include "logic.h"
 
-#if WIDE_BITS > 256
-#include <immintrin.h>
-#endif
-
-/* l ^ (c & (l ^ r)), the state of c after a step, in as few instructions as there are. It takes the
-   place of l, which nobody needs any more, so none is spent on moving. AVX-512 has one instruction
-   for all of it (in C, gcc finds it and moves vectors around it), NEON one that both compilers
-   find; the others need three, which clang would make four if it saw them together. */
-#if WIDE_BITS == 512
-#define RULE(l, c, r)                                                                      \
-    l = (vector)_mm512_ternarylogic_epi64((__m512i)(l), (__m512i)(c), (__m512i)(r), 0xb8); \
-    KEEP(l);
-#elif WIDE_BITS == 257
-#define RULE(l, c, r)                                                                      \
-    l = (vector)_mm256_ternarylogic_epi64((__m256i)(l), (__m256i)(c), (__m256i)(r), 0xb8); \
-    KEEP(l);
-#elif defined __aarch64__
-#define RULE(l, c, r)              \
-    l = (l) ^ ((c) & ((l) ^ (r))); \
-    KEEP(l);
-#else
-#define RULE(l, c, r)              \
-    {                              \
-        vector change = (l) ^ (r); \
-        KEEP(change);              \
-        (l) ^= change & (c);       \
-        KEEP(l);                   \
-    }
-#endif
-
-/* Each has a name, because gcc leaves an array of this size in memory. */
+/* A vector takes the place of the one ahead of it, which nobody needs any more, so that none has to
+   be moved. Each has a name, because gcc leaves an array of this size in memory. */
 #define FROM_0(X) X(0, 1, 2) X(1, 2, 3) X(2, 3, 4) X(3, 4, 5) X(4, 5, 6) X(5, 6, 7)
 #define FROM_6(X) X(6, 7, 8) X(7, 8, 9) X(8, 9, 10) X(9, 10, 11)
 #define FROM_10(X) X(10, 11, 12) X(11, 12, 13) X(12, 13, 14) X(13, 14, 15)
@@ -50,7 +22,9 @@
 #define EACH(X) FROM_0(X) FROM_6(X) X(10, 11, 0) X(11, 0, 1)
 #endif
 #define LOAD(i, next, last) vector cell##i = at[i];
-#define UPDATE(i, next, last) RULE(cell##i, cell##next, cell##last)
+#define UPDATE(i, next, last)                                \
+    cell##i = logic_choose(cell##i, cell##next, cell##last); \
+    KEEP(cell##i);
 #define STORE(i, next, last) at[i] = cell##i;
 
 void WIDE(logic)(uint64_t *vectors, int64_t rounds) {

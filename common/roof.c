@@ -96,8 +96,8 @@ static bool logic_right(const struct figure *figure) {
     memcpy(found, ring, sizeof found);
     logic_of(figure->roof->parameter)(found, FEW);
     for (int i = 0; i < FEW * count; i++) {
-        uint64_t *behind = &ring[i % count], cell = ring[(i + words) % count];
-        *behind = (cell & ring[(i + 2 * words) % count]) | (~cell & *behind);
+        uint64_t *ahead = &ring[i % count], cell = ring[(i + words) % count];
+        *ahead = (cell & *ahead) | (~cell & ring[(i + 2 * words) % count]);
     }
     return memcmp(found, ring, sizeof ring) == 0;
 }

@@ -17,6 +17,16 @@ typedef uint64_t vector __attribute__((vector_size(WIDE_BITS / 64 * 8)));
 #define WIDE(name) WIDE_JOIN(name, WIDE_BITS)
 #define WIDE_JOIN(name, bits) WIDE_PASTE(name, bits)
 #define WIDE_PASTE(name, bits) name##_##bits
+
+/* An empty instruction that claims to change a vector, in its register: the compiler cannot look
+   past it, so it drops no work whose result it knows and moves none out of a loop. */
+#if defined __x86_64__
+#define KEEP(vector) __asm__ volatile("" : "+v"(vector))
+#elif defined __aarch64__
+#define KEEP(vector) __asm__ volatile("" : "+w"(vector))
+#else
+#define KEEP(vector) __asm__ volatile("" : "+m"(vector))
+#endif
 #endif
 
 /* X(width) for each width that this program was built with, the narrowest first. */
