@@ -40,7 +40,7 @@ ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\
 	$(if $(call builds,-mcpu=native),-mcpu=native))
   OPENMP := $(if $(call builds,-fopenmp -include omp.h),-fopenmp,-Wno-unknown-pragmas)
-  WIDTHS := 128 $(if $(call builds,-mavx2),256) $(if $(call builds,-mavx512vl),257 512)
+  WIDTHS := 128 $(if $(call builds,-mavx2 -mfma),256) $(if $(call builds,-mavx512vl -mfma),257 512)
   MPICC := $(firstword $(foreach c,mpicc.mpich mpicc cc,$(if $(call builds_mpi,$c),$c)))
   HAVE_PNG := $(call builds,-include png.h,-lpng)
   HAVE_PHILOX := $(call builds,-include Random123/philox.h)
@@ -113,10 +113,11 @@ build/tests/%.o: tests/%.c build/options
 	$(call compile,$(PLAIN) -Itests)
 
 # Once for each width of vectors (common/wide.h); which of them a program uses, it decides when it runs.
-FLAGS_128 =
-FLAGS_256 = -mavx2 -mpopcnt
-FLAGS_257 = -mavx512vl -mpopcnt
-FLAGS_512 = -mavx512f -mpopcnt
+# A product and a sum may become one instruction, with one rounding: no file here depends on two.
+FLAGS_128 = -ffp-contract=fast
+FLAGS_256 = -ffp-contract=fast -mavx2 -mfma -mpopcnt
+FLAGS_257 = -ffp-contract=fast -mavx512vl -mfma -mpopcnt
+FLAGS_512 = -ffp-contract=fast -mavx512f -mfma -mpopcnt
 define wide
 build/common/%_wide_$1.o: common/%_wide.c build/options
 	$$(call compile,$(PLAIN) $$(FLAGS_$1) -DWIDE_BITS=$1)

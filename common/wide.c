@@ -8,6 +8,8 @@
 static bool processor_has(int width) {
 #ifdef __x86_64__
     __builtin_cpu_init();
+    if (width > 128 && !__builtin_cpu_supports("fma"))
+        return false;
     if (width == 512)
         return __builtin_cpu_supports("avx512f") != 0;
     if (width == 257)
