@@ -32,15 +32,15 @@ typedef double unaligned __attribute__((vector_size(sizeof(vector)), aligned(8),
 /* A tile, a row of b's strip and one number of a's: 12 + 2 + 1 registers of 16, 24 + 3 + 1 of 32.
  */
 #if WIDE_BITS > 256 || defined __aarch64__
-enum { ROWS = 8, VECTORS = 3 };
+enum { ROWS = 14, VECTORS = 2 };
 #else
 enum { ROWS = 6, VECTORS = 2 };
 #endif
 enum { LANES = sizeof(numbers) / sizeof(double), COLUMNS = VECTORS * LANES };
 
-/* Columns of a and rows of b at a time; then a strip of a has 16 kB, and b's block 480 kB at most.
+/* Columns of a and rows of b at a time; then a strip of a has 28 kB, and b's block 480 kB at most.
  */
-enum { DEPTH = 256, BLOCK_ROWS = 128 * ROWS, BLOCK_COLUMNS = 240 / COLUMNS * COLUMNS };
+enum { DEPTH = 256, BLOCK_ROWS = 1024 / ROWS * ROWS, BLOCK_COLUMNS = 240 / COLUMNS * COLUMNS };
 
 static int64_t smaller(int64_t a, int64_t b) {
     return a < b ? a : b;
