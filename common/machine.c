@@ -1,6 +1,8 @@
 #include "machine.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -34,6 +36,16 @@ void machine_date(char *text, size_t size) {
     struct tm utc;
     if (gmtime_r(&now, &utc) == NULL || strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
         snprintf(text, size, "unknown");
+}
+
+/* OpenMP, where it is in the program, may have bound this thread to one core before main began; it
+   remembers how many there were. */
+int machine_cores(void) {
+    cpu_set_t cores;
+    int (*openmp)(void) = (int (*)(void))dlsym(RTLD_DEFAULT, "omp_get_num_procs");
+    if (openmp != NULL)
+        return openmp();
+    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
 }
 
 void machine_open_standard_files(void) {

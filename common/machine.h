@@ -10,6 +10,9 @@ void machine_host(char *text, size_t size);
 void machine_cpu(char *text, size_t size);
 void machine_date(char *text, size_t size);
 
+/* Cores that this process may run on. */
+int machine_cores(void);
+
 /* Opens /dev/null for whichever of standard input, output and error is closed, so that no file of
    ours can take its number and be written to by mistake. Writing to them fails, as it should. */
 void machine_open_standard_files(void);

@@ -55,7 +55,9 @@ void progress_clear(void) {
     bar.drawn = false;
 }
 
+/* It may have been drawn by a process that is no more. */
 void progress_end(void) {
+    bar.drawn = bar.active;
     progress_clear();
     bar.active = false;
 }

@@ -2,9 +2,9 @@
 #include "build.h"
 #include "clock.h"
 #include "die.h"
+#include "driver.h"
 #include "exact.h"
 #include "image.h"
-#include "machine.h"
 #include "memory.h"
 #include "options.h"
 #include "progress.h"
@@ -16,11 +16,9 @@
 #include "world.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef long long ll;
 
@@ -59,10 +57,6 @@ static const struct option_row driver_options[] = {
     {0},
 };
 
-static const char *idea(void) {
-    return build.idea != NULL ? build.idea : traffic_stage.idea;
-}
-
 static void check_memory(void) {
     double roads = option.no_verify ? 2 : 3, exact = option.no_verify ? 0 : EXACT_BYTES_PER_CELL;
     double bytes = (double)option.cells * (roads / 8 + exact + traffic_stage.bytes_per_cell);
@@ -96,7 +90,7 @@ static void check_options(void) {
 
 static void read_options(int argc, char **argv) {
     const struct option_row *const tables[] = {driver_options, traffic_stage.options, NULL};
-    options_parse(argc, argv, idea(), tables);
+    options_parse(argc, argv, driver_idea(traffic_stage.idea), tables);
     const char *missing = traffic_stage.missing != NULL ? traffic_stage.missing() : NULL;
     if (missing != NULL)
         die_usage("%s", missing);
@@ -165,8 +159,11 @@ static struct image *image_begin(struct run *run) {
     return image;
 }
 
-/* The next step after `step` at which something is to be done every `every` steps. */
+/* The next step after `step` at which something is to be done every `every` steps and at the end;
+   0: at the end only. */
 static int64_t next_stop(int64_t step, int64_t every) {
+    if (every == 0)
+        return option.steps;
     int64_t left = every - step % every;
     return option.steps - step < left ? option.steps : step + left;
 }
@@ -178,7 +175,7 @@ static void run_steps(struct run *run, struct image *image, bool print) {
         if (next_report == step)
             next_report = next_stop(step, option.report);
         if (next_row == step)
-            next_row = image != NULL ? next_stop(step, option.image_every) : option.steps;
+            next_row = next_stop(step, image != NULL ? option.image_every : 0);
         int64_t stop = next_report < next_row ? next_report : next_row;
         world_barrier();
         double began = clock_now();
@@ -327,29 +324,18 @@ static void write_record(const struct run *run, const struct result *result) {
         .operations = cost().operations,
     };
     const char *verified = option.no_verify ? "skipped" : result->verified ? "yes" : "no";
-    snprintf(record.workload, RECORD_TEXT, "%s", build.workload);
-    snprintf(record.stage, RECORD_TEXT, "%s", build.stage);
     snprintf(record.verified, RECORD_TEXT, "%s", verified);
     snprintf(record.fingerprint, RECORD_TEXT, "%016llx",
              (unsigned long long)road_fingerprint(&run->end));
-    snprintf(record.compiler, RECORD_TEXT, "%s", build.compiler);
-    snprintf(record.flags, RECORD_TEXT, "%s", build.flags);
-    snprintf(record.commit, RECORD_TEXT, "%s", build.commit);
     snprintf(record.data, RECORD_TEXT, "%s seed %lld density %.10g", random_names[option.random],
              (ll)option.seed, option.density);
-    snprintf(record.idea, RECORD_TEXT, "%s", idea());
-    machine_host(record.host, RECORD_TEXT);
-    machine_cpu(record.cpu, RECORD_TEXT);
-    machine_date(record.date, RECORD_TEXT);
-    const char *refusal = record_append(option.record, &record);
-    if (refusal != NULL)
-        die_failed("--record %s: %s", option.record, refusal);
+    driver_record(option.record, traffic_stage.idea, &record);
 }
 
 /* ----------------------------------------------------------------------------------- main --- */
 
 static void print_header(void) {
-    printf("%s: %s\n\n", build.program, idea());
+    printf("%s: %s\n\n", build.program, driver_idea(traffic_stage.idea));
     printf("Length of road is %lld\n", (ll)option.cells);
     printf("Number of iterations is %lld\n", (ll)option.steps);
     printf("Target density of cars is %f\n", option.density);
@@ -372,24 +358,11 @@ static void run_and_judge(const struct road *start, struct result *result) {
     road_free(&run.end);
 }
 
-/* A status of 0 says "verified": a stage or a library that calls exit must not say it for us. */
-static bool finished;
-
-static void guard_exit(int status, void *unused) {
-    (void)unused;
-    if (status == 0 && !finished) {
-        die_warn("FAILED: the program ended before its work was done");
-        _exit(1);
-    }
-}
-
 int main(int argc, char **argv) {
     struct result result = {0};
-    machine_open_standard_files();
-    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error like a full disk */
-    world_open(&argc, &argv);
+    driver_begin(&argc, &argv);
     read_options(argc, argv);
-    on_exit(guard_exit, NULL);
+    driver_guard();
     print_header();
     double clock = clock_now();
     struct road start = road_new(option.cells, 0, option.cells);
@@ -397,9 +370,5 @@ int main(int argc, char **argv) {
     phase.road = lap(&clock);
     run_and_judge(&start, &result);
     road_free(&start);
-    if (fflush(stdout) != 0 || ferror(stdout))
-        die_failed("cannot write the output: %m");
-    world_close();
-    finished = true;
-    return result.verified ? 0 : 1;
+    return driver_end(result.verified);
 }

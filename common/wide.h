@@ -2,10 +2,11 @@
    never dies of an instruction that it has not.
 
    A file whose name ends in _wide.c is compiled once for each width that the compiler can make,
-   with WIDE_BITS set: 128 everywhere, 256 (AVX2) and 512 (AVX-512) on x86. AVX-512 has 32 registers
-   and three-input logic for narrower vectors too, and some processors are faster with those: 257 is
-   256 bits with all that. What a file exports is named with WIDE(): WIDE(rate) is rate_512 in one
-   of the objects. Who calls it chooses when the program runs, with a table made by WIDE_EACH. */
+   with WIDE_BITS set: 128 everywhere, 256 (AVX2 and FMA) and 512 (AVX-512) on x86. AVX-512 has 32
+   registers and three-input logic for narrower vectors too, and some processors are faster with
+   those: 257 is 256 bits with all that. What a file exports is named with WIDE(): WIDE(rate) is
+   rate_512 in one of the objects. Who calls it chooses when the program runs, with a table made by
+   WIDE_EACH. */
 #ifndef WIDE_H
 #define WIDE_H
 

@@ -1,0 +1,26 @@
+/* What the drivers of all workloads do alike. */
+#ifndef DRIVER_H
+#define DRIVER_H
+
+#include "record.h"
+
+#include <stdbool.h>
+
+/* The stage's idea, unless the program was built with another. */
+const char *driver_idea(const char *of_stage);
+
+/* To be called first. */
+void driver_begin(int *argc, char ***argv);
+
+/* To be called when the work begins. From here on an end with status 0 that is not driver_end's is
+   made a failure: a stage or a library that calls exit must not say "verified" for us. */
+void driver_guard(void);
+
+/* To be called last. Returns the exit status. */
+int driver_end(bool verified);
+
+/* Appends the record to the file at `path`, or ends the program; fills in before what a record says
+   of the program, the machine and the time. */
+void driver_record(const char *path, const char *of_stage, struct record *record);
+
+#endif
