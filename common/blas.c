@@ -1,15 +1,24 @@
 #include "blas.h"
 
+#include "memory.h"
+
 #include <dlfcn.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* All arguments of Fortran are addresses, and the lengths of its texts come last. */
 typedef void dgemm_function(const char *, const char *, const int64_t *, const int64_t *,
                             const int64_t *, const double *, const double *, const int64_t *,
                             const double *, const int64_t *, const double *, double *,
                             const int64_t *, size_t, size_t);
+typedef void dsyevd_function(const char *, const char *, const int64_t *, double *, const int64_t *,
+                             double *, double *, const int64_t *, int64_t *, const int64_t *,
+                             int64_t *, size_t, size_t);
 typedef void set_function(int threads);
 typedef char *name_function(void);
 
@@ -29,8 +38,9 @@ static const char *const libraries[] = {"libopenblas.so.0",
                                         NULL};
 
 static struct {
-    char name[256];
+    char name[256], version[128], mended[64];
     dgemm_function *dgemm;
+    dsyevd_function *dsyevd;
     set_function *set_threads;
     name_function *kernels;
 } blas;
@@ -42,8 +52,72 @@ static void *function(void *library, const char *const names[]) {
     return found;
 }
 
+/* ------------------------------------------------------------------------------- kernels --- */
+
+static bool lacks_avx512(const char *kernels) {
+    static const char *const with[] = {"SkylakeX", "Cooperlake", "SapphireRapids", NULL};
+    bool lacks = *kernels != '\0';
+    for (int i = 0; with[i] != NULL; i++)
+        lacks &= strcasecmp(kernels, with[i]) != 0;
+    return lacks;
+}
+
+static bool intel_with_avx512(void) {
+#ifdef __x86_64__
+    return __builtin_cpu_is("intel") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+#else
+    return false;
+#endif
+}
+
+/* What the library takes by itself. It chooses once, when it is loaded: a process of its own tries
+   that, so that here it is loaded when all is known. */
+static void ask_kernels(const char *name, char *kernels, size_t size) {
+    int ends[2];
+    kernels[0] = '\0';
+    if (pipe(ends) != 0)
+        return;
+    pid_t child = fork();
+    if (child == 0) {
+        void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+        name_function *ask =
+            library != NULL ? (name_function *)dlsym(library, "openblas_get_corename") : NULL;
+        const char *answer = ask != NULL ? ask() : "";
+        _exit(write(ends[1], answer, strlen(answer)) < 0);
+    }
+    close(ends[1]);
+    ssize_t length = child > 0 ? read(ends[0], kernels, size - 1) : 0;
+    kernels[length > 0 ? length : 0] = '\0';
+    close(ends[0]);
+    if (child > 0)
+        waitpid(child, NULL, 0);
+}
+
+static void mend_kernels(const char *name) {
+    if (getenv("OPENBLAS_CORETYPE") != NULL || !intel_with_avx512())
+        return;
+    ask_kernels(name, blas.mended, sizeof blas.mended);
+    if (lacks_avx512(blas.mended))
+        setenv("OPENBLAS_CORETYPE", "SkylakeX", 1);
+    else
+        blas.mended[0] = '\0';
+}
+
+/* ------------------------------------------------------------------------------- opening --- */
+
+/* "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ...": two words of that. */
+static void find_version(void *library) {
+    name_function *ask = (name_function *)dlsym(library, "openblas_get_config");
+    const char *all = ask != NULL ? ask() : "";
+    size_t first = strcspn(all, " "),
+           second = all[first] != '\0' ? strcspn(all + first + 1, " ") : 0;
+    snprintf(blas.version, sizeof blas.version, "%.*s", (int)(first + 1 + second), all);
+}
+
 static const char *open_one(const char *name) {
     static char why[512];
+    mend_kernels(name);
     void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL) {
         snprintf(why, sizeof why, "%s", dlerror());
@@ -56,6 +130,8 @@ static const char *open_one(const char *name) {
         dlclose(library);
         return why;
     }
+    blas.dsyevd = (dsyevd_function *)function(library, (const char *const[]){"dsyevd_", NULL});
+    find_version(library);
     blas.set_threads = (set_function *)function(
         library, (const char *const[]){"openblas_set_num_threads", "MKL_Set_Num_Threads", NULL});
     blas.kernels =
@@ -66,6 +142,8 @@ static const char *open_one(const char *name) {
 }
 
 const char *blas_open(const char *wanted) {
+    if (wanted == NULL)
+        wanted = getenv("BLAS");
     if (wanted != NULL)
         return open_one(wanted);
     for (int i = 0; libraries[i] != NULL; i++)
@@ -82,6 +160,14 @@ const char *blas_kernels(void) {
     return blas.kernels != NULL ? blas.kernels() : "";
 }
 
+const char *blas_version(void) {
+    return blas.version;
+}
+
+const char *blas_mended(void) {
+    return blas.mended;
+}
+
 bool blas_set_threads(int threads) {
     if (blas.set_threads != NULL)
         blas.set_threads(threads);
@@ -92,4 +178,24 @@ bool blas_set_threads(int threads) {
 void blas_multiply(int64_t size, const double *a, const double *b, double *c) {
     const double one = 1, zero = 0;
     blas.dgemm("N", "N", &size, &size, &size, &one, a, &size, b, &size, &zero, c, &size, 1, 1);
+}
+
+const char *blas_eigh_missing(void) {
+    static char why[320];
+    snprintf(why, sizeof why, "%s has no LAPACK: apt-get install libopenblas0, or set BLAS",
+             blas.name);
+    return blas.dsyevd != NULL ? NULL : why;
+}
+
+/* By columns or by rows is the same, for a symmetric matrix; its vectors, by columns for Fortran,
+   lie in rows for us. Whole numbers are read as above, and written to memory that was zero. */
+const char *blas_eigh(int64_t size, double *a, double *w) {
+    const int64_t works = 1 + 6 * size + 2 * size * size, wholes = 3 + 5 * size;
+    const int64_t stride = size > 0 ? size : 1;
+    double *work = memory_untouched(works, sizeof *work);
+    int64_t *whole = memory_new(wholes, sizeof *whole), info = 0;
+    blas.dsyevd("V", "L", &size, a, &stride, w, work, &works, whole, &wholes, &info, 1, 1);
+    free(whole);
+    free(work);
+    return info == 0 ? NULL : "dsyevd found no solution";
 }

@@ -13,7 +13,7 @@ case $0 in */*) cd "${0%/*}/.." || exit 2 ;; esac
 
 cc=${CC:-cc}
 log=build/deps.log
-items='compiler make openmp gnuplot libpng random123 python numpy'
+items='compiler make openmp blas gnuplot libpng random123 python numpy'
 
 # ---- what is looked for ----
 
@@ -33,11 +33,23 @@ have_header() {
     echo "#include <$1>" | $cc ${CPPFLAGS-} -x c -E - >/dev/null 2>&1
 }
 
+# Programs look for it when they run; the linker finds it without what is needed to build with it.
+have_blas() {
+    for library in ${BLAS-} libopenblas.so.0 libmkl_rt.so.2 libsci_gnu.so libsci_cray.so; do
+        case $library in
+        */*) [ -e "$library" ] && return ;;
+        *) links "-l:$library" && return ;;
+        esac
+    done
+    return 1
+}
+
 have() {
     case $1 in
     compiler) links ;;
     openmp) links -fopenmp -include omp.h ;;
     make) command -v make >/dev/null ;;
+    blas) have_blas ;;
     gnuplot) command -v gnuplot >/dev/null ;;
     libpng) have_header png.h ;;
     random123) have_header Random123/philox.h ;;
@@ -51,6 +63,7 @@ describe() {
     compiler) item="a C compiler ($cc)" use='everything' ;;
     make) item=make use='building' ;;
     openmp) item="OpenMP for $cc" use='the rungs with threads' ;;
+    blas) item='OpenBLAS (or MKL or libsci)' use='the rungs of eigh with LAPACK' ;;
     gnuplot) item=gnuplot use='the plots, results/*.svg and *.png' ;;
     libpng) item="libpng's headers" use='images as .png (.pbm and .pgm need nothing)' ;;
     random123) item="Random123's headers" use='--random philox' ;;
@@ -64,6 +77,7 @@ package_of() {
     case $1 in
     compiler) compiler_package ;;
     openmp) openmp_package ;;
+    blas) echo libopenblas0 ;;
     gnuplot) echo gnuplot-nox ;;
     libpng) echo libpng-dev ;;
     random123) echo librandom123-dev ;;

@@ -38,6 +38,10 @@ END
 # The compiler has the headers whose packages are there.
 shelve cc <<'END'
 [ -e "$STATE/gcc" ] || exit 1
+case "$*" in
+*-l:libopenblas.so.0*) [ -e "$STATE/libopenblas0" ] || exit 1 ;;
+*-l:*) exit 1 ;;
+esac
 while read -r line; do
     case $line in
     *png.h*) [ -e "$STATE/libpng-dev" ] || exit 1 ;;
@@ -69,7 +73,7 @@ done
 exit 0
 END
 
-every='gcc libpng-dev librandom123-dev python3 python3-numpy gnuplot-nox'
+every='gcc libopenblas0 libpng-dev librandom123-dev python3 python3-numpy gnuplot-nox'
 
 # machine PACKAGES [TOOLS]: a new one, with the packages there and the tools on its PATH.
 machine() {
@@ -123,7 +127,7 @@ lines_with() { [ "$(grep -Ec -- "$1" "$work/out")" -eq "$2" ]; }
 # ---- deps.sh ----
 
 install_line='install --no-install-recommends'
-wanted='gnuplot-nox libpng-dev librandom123-dev python3 python3-numpy'
+wanted='libopenblas0 gnuplot-nox libpng-dev librandom123-dev python3 python3-numpy'
 
 machine "$every"
 deps
@@ -136,13 +140,13 @@ deps FAKE_UID=0
 check 'deps: root installs what is missing, and only that' called "^apt-get .*$install_line $wanted\$"
 check 'deps: apt-get asks nothing' called 'front end noninteractive'
 check 'deps: root needs no sudo' called_not '^sudo'
-check 'deps: one line for each that is missing' lines_with '^missing: ' 5
+check 'deps: one line for each that is missing' lines_with '^missing: ' 6
 check 'deps: installed, status 0' ended 0
 check 'deps: what apt-get says goes to the log' test -e "$work/tree/build/deps.log"
 deps FAKE_UID=0
 check 'deps: the second time there is nothing to do' silent
 
-machine 'gcc libpng-dev python3 python3-numpy gnuplot-nox'
+machine 'gcc libopenblas0 libpng-dev python3 python3-numpy gnuplot-nox'
 deps FAKE_UID=0
 check 'deps: one missing, one installed' called "$install_line librandom123-dev\$"
 
@@ -155,7 +159,7 @@ check 'deps: and ends with 0' ended 0
 machine gcc
 deps
 check 'deps: a user whose sudo asks is given the line' says "^to get it: sudo apt-get $install_line $wanted\$"
-check 'deps: and one line for each thing skipped' lines_with '^skipped: ' 5
+check 'deps: and one line for each thing skipped' lines_with '^skipped: ' 6
 check 'deps: and says why' says '^not installed: it takes root'
 check 'deps: and nothing is called, not even through sudo' called_not 'apt-get'
 check 'deps: and goes on' ended 0
@@ -182,7 +186,7 @@ machine gcc
 deps FAKE_UID=0 FAKE_APT=broken
 check 'deps: a failed installation ends with 0' ended 0
 check 'deps: and shows what apt-get said' says 'E: no network'
-check 'deps: and what is skipped' lines_with '^skipped: ' 5
+check 'deps: and what is skipped' lines_with '^skipped: ' 6
 check 'deps: after an update was tried' called '^apt-get .*update'
 
 machine gcc
@@ -196,7 +200,7 @@ check 'deps: a package that is not known does not cost the others' test -e "$wor
 check 'deps: and is the only thing skipped' lines_with '^skipped: --random philox' 1
 check 'deps: indeed the only one' lines_with '^skipped: ' 1
 
-without_gcc='libpng-dev librandom123-dev python3 python3-numpy gnuplot-nox'
+without_gcc='libopenblas0 libpng-dev librandom123-dev python3 python3-numpy gnuplot-nox'
 machine "$without_gcc"
 deps FAKE_UID=0
 check 'deps: no compiler: root installs one, and what it links with' called "$install_line gcc libc6-dev"
