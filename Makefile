@@ -20,6 +20,7 @@ help:
 	@echo "make figures      the README's table and picture, from this machine"
 	@echo "make clean        remove bin/ and build/; results/ stays"
 	@echo
+	@echo "WORKLOAD=eigh                     the ladder of this workload only: traffic or eigh"
 	@echo "CC=clang                          another compiler"
 	@echo "CFLAGS=-g3                        flags of your own; so CPPFLAGS, LDFLAGS, LDLIBS"
 	@echo "SANITIZE=address,undefined        with the compiler's sanitizers"
@@ -64,7 +65,8 @@ endif
 
 MAINS     = $(wildcard common/*_main.c) common/ladder.c common/limits.c
 WIDE      = $(wildcard common/*_wide.c)
-SHARED    = $(filter-out $(MAINS) $(WIDE) common/build.c common/python_stage.c,$(wildcard common/*.c))
+PY_SIDES  = $(wildcard common/*_python.c)
+SHARED    = $(filter-out $(MAINS) $(WIDE) $(PY_SIDES) common/build.c,$(wildcard common/*.c))
 C_STAGES  = $(wildcard $(FOLDERS:%=%/*_*.c))
 PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
 WRONG     = $(wildcard tests/wrong/*_*.c)
@@ -153,11 +155,12 @@ build/random/$1: build/tests/$(call workload,$1)_random.o build/tests/test.o bui
 	$$(link)
 endef
 
-# A program from a stage in Python. $1 program, $2 source, $3 its idea: the source's first line
+# A program from a stage in Python, and its C side: one task at a time, or a batch. $1 program, $2 source, $3 its idea: the source's first line
 define stage_in_python
 $(call about,$1,python,$3,$2)
-bin/$1: build/common/$(call workload,$1)_main.o build/common/python_stage.o build/info/$1.o \
-	build/common.a
+bin/$1: build/common/$(call workload,$1)_main.o \
+	build/common/$(call workload,$1)_$(if $(shell grep '^def solve_batch' $2),batch_)python.o \
+	build/info/$1.o build/common.a
 	$$(link)
 endef
 
@@ -205,8 +208,10 @@ speedups: deps
 deps:
 	@CC='$(CC)' DEPS=$(DEPS) sh common/deps.sh
 
+WORKLOAD ?= traffic eigh
 climb: programs
-	@sh common/climb.sh results bin/limits $(filter bin/traffic-%,$(PROGRAMS))
+	@status=0; $(foreach w,$(WORKLOAD),sh common/climb.sh $(patsubst %/traffic,%,results/$w) bin/limits \
+		$(filter bin/$w-%,$(PROGRAMS)) || status=$$?; ) exit $$status
 
 TESTED = programs $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
 	$(foreach s,$(WRONG),build/wrong/$(call program,$s) build/random/$(call program,$s)) \
@@ -227,8 +232,9 @@ endif
 # The README's table and picture, from this machine.
 figures: speedups
 	bin/traffic-packed --cells 240 --steps 80 --density 0.5 --seed 16 --image README.png --image-every 1
-	awk '/^<!-- ladder/ { print; print ""; while ((getline line <"results/speedup.txt") > 0) \
-		print line == "" ? line : "    " line; print ""; skip = 1 } \
+	awk '/^<!-- ladder/ { print; print ""; file = "results/" (/eigh/ ? "eigh/" : "") "speedup.txt"; \
+		while ((getline line <file) > 0) print line == "" ? line : "    " line; \
+		print ""; skip = 1 } \
 		/^<!-- \/ladder/ { skip = 0 } !skip' README.md >build/README.md
 	mv build/README.md README.md
 

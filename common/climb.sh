@@ -1,6 +1,6 @@
 #!/bin/sh
-# Climbs the ladder: runs every program that can run here, each long enough for its clock to be
-# trusted, and shows the records as a table and two plots.
+# Climbs the ladder of a workload: runs every program that can run here, each long enough for its
+# clock to be trusted, and shows the records as a table and a plot; traffic has a roofline too.
 #
 #   sh common/climb.sh OUTDIR PROGRAM...
 #
@@ -21,7 +21,11 @@ shift
 here=$(dirname "$0")
 records=$out/ladder.csv
 lock=$out/climb.lock # a folder: of all that try to make it at once, one succeeds
-export OMP_PROC_BIND="${OMP_PROC_BIND:-close}" OMP_PLACES="${OMP_PLACES:-cores}" # threads stay put
+workload=traffic roof=logic
+case " $* " in *[\ /]eigh-*) workload=eigh roof=dgemm ;; esac
+# Threads stay put; but not those of a library, which would inherit the one core of their maker.
+[ $workload = eigh ] ||
+    export OMP_PROC_BIND="${OMP_PROC_BIND:-close}" OMP_PLACES="${OMP_PLACES:-cores}"
 total=$# number=0 ran=0 skipped=0 failed=0
 child='' log=''
 
@@ -141,7 +145,7 @@ last_line() {
 # What the lines of the record file from number $1 on say: the rate, and if it is verified. Of the
 # limits of a machine only the roof of one core is shown.
 outcome() {
-    awk -F, -v from="$1" '
+    awk -F, -v from="$1" -v roof="$roof" '
         function grouped(number,    text, rest) {
             text = sprintf("%.0f", number)
             for (rest = ""; length(text) > 3; text = substr(text, 1, length(text) - 3))
@@ -150,7 +154,7 @@ outcome() {
         }
         NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
         NR >= from && ($column["workload"] != "limits" ||
-            $column["stage"] == "logic" && $column["threads"] == 1) {
+            $column["stage"] == roof && $column["threads"] == 1) {
             rate = $column["rate"]
             word = $column["verified"]
             text = rate < 100 ? sprintf("%.2f", rate) : grouped(rate)
@@ -163,13 +167,16 @@ outcome() {
 }
 
 # Naive Python would take minutes over the road that the others need to be timed at all; the jump
-# takes as long for any number of steps, so more of them would not make it longer.
+# takes as long for any number of steps, so more of them would not make it longer. The naive solver
+# of matrices takes half a minute for one.
 run() {
     log=$out/$1.log
     case $1 in
     limits) set -- "$2" ;;
     traffic-naive.py) set -- "$2" --cells 1024000 --steps 20 ;;
     traffic-jump) set -- "$2" --steps 50000000 --report 500000 --repeat 5 ;;
+    eigh-jacobi*) set -- "$2" --tasks 1 ;;
+    eigh-*) set -- "$2" --tasks 1 --min-time 1 --repeat 5 ;;
     *) set -- "$2" --min-time 0.5 --repeat 7 ;;
     esac
     "$@" --record "$records.part" >"$log.part" 2>"$out/errors.part" </dev/null &
@@ -228,8 +235,9 @@ publish() {
     rm -f "$out"/speedup.txt "$out"/speedup.dat "$out"/speedup.svg "$out"/speedup.png \
         "$out"/roofline.dat "$out"/roofline.svg "$out"/roofline.png
     mv "$records.part" "$records" || give_up "$records cannot be written"
-    "$LADDER" --plot "$out/speedup.dat" --roofline "$out/roofline.dat" "$records" \
-        >"$out/speedup.txt.part"
+    set -- --workload "$workload" --plot "$out/speedup.dat"
+    [ $workload != traffic ] || set -- "$@" --roofline "$out/roofline.dat"
+    "$LADDER" "$@" "$records" >"$out/speedup.txt.part"
     verdict=$?
     [ $verdict -le 1 ] || return
     mv "$out/speedup.txt.part" "$out/speedup.txt" || give_up "$out/speedup.txt cannot be written"
@@ -238,7 +246,8 @@ publish() {
 
 # draw NAME: the picture of that name, from the data of that name.
 draw() {
-    if gnuplot -e "data='$out/$1.dat'; output='$out/plot.part'" "$here/$1.gp"; then
+    if gnuplot -e "data='$out/$1.dat'; output='$out/plot.part'; workload='$workload'" \
+        "$here/$1.gp"; then
         for kind in svg png; do
             [ ! -s "$out/plot.part.$kind" ] || mv "$out/plot.part.$kind" "$out/$1.$kind"
         done
@@ -252,7 +261,7 @@ draw() {
 draw_all() {
     if command -v gnuplot >/dev/null; then
         draw speedup
-        draw roofline
+        [ $workload != traffic ] || draw roofline
     else
         echo "No plots: gnuplot is not here (apt-get install gnuplot-nox)."
     fi

@@ -1,9 +1,10 @@
-/* ladder: the speed-up table, from the records of any number of runs.
+/* ladder: the speed-up table of a workload, from the records of any number of runs.
 
-   The ladder is whatever was measured: the best record of each traffic stage is a rung, the slowest
-   at the foot. Only two stages are known by name, the baselines. Figures are compared only where
-   that is fair: one host, one random road, and, on roads of one length after the same steps, one
-   and the same result. Anything else is refused, never averaged away.
+   The ladder is whatever was measured: the best record of each stage is a rung, the slowest at the
+   foot. Only two stages of a workload are known by name, the baselines. Figures are compared only
+   where that is fair: one host, one random road, and, on roads of one length after the same steps,
+   one and the same result; or matrices of one size and kind. Anything else is refused, never
+   averaged away.
 
    Status 0: a table, and nothing in it is wrong; 1: a rung failed its check; 2: refused. */
 #include "build.h"
@@ -20,8 +21,23 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char naive_python[] = "naive.py", naive_c[] = "naive";
 static const double barrier = 10000;
+
+/* Where workloads differ; the table's heads do too. */
+struct workload {
+    const char *name, *python, *c; /* and its baselines: stages */
+    const char *unit, *roof, *roof_unit;
+    const char *data, *size, *sizes; /* what a record's are called */
+};
+
+static const struct workload traffic = {
+    "traffic", "naive.py", "naive", "MCOPs", "logic", "MCOPs", "roads", "road", "cells",
+};
+static const struct workload eigh = {
+    "eigh", "numpy.py", "jacobi", "tasks/s", "dgemm", "GFLOP/s", "matrices", "batch", "rows",
+};
+static const struct workload *const workloads[] = {&traffic, &eigh, NULL};
+static const struct workload *workload = &traffic;
 
 enum { TABLE_WIDTH = 104, IDEA_WIDTH = 44, RUNG_WIDTH = 20, FIGURE = 32 };
 
@@ -79,12 +95,12 @@ static void read_file(struct ladder *ladder, const char *path) {
 
 /* Refusing what cannot be compared. */
 
-static bool is_traffic(const struct record *record) {
-    return same(record->workload, "traffic");
+static bool is_rung(const struct record *record) {
+    return same(record->workload, workload->name);
 }
 
-static bool is_logic(const struct record *record) {
-    return same(record->workload, "limits") && same(record->stage, "logic");
+static bool is_roof(const struct record *record) {
+    return same(record->workload, "limits") && same(record->stage, workload->roof);
 }
 
 /* And the memory that was copied in: "copy-L2". The best of "copy-memory-plain" and others that say
@@ -118,19 +134,29 @@ static void refuse_other_end(const struct record *one, const struct record *othe
         die_usage("traffic %s and %s end on different roads", one->stage, other->stage);
 }
 
+/* A road twice as long takes twice as long; a matrix does not. */
+static void refuse_other_size(const struct record *one, const struct record *other) {
+    if (workload == &eigh && one->size != other->size)
+        die_usage("matrices of different sizes cannot be compared: %s ran on %lld rows, %s on %lld",
+                  one->stage, (long long)one->size, other->stage, (long long)other->size);
+}
+
 static void refuse_other_unit(const struct record *record) {
-    const char *unit = is_copy(record) ? "GB/s" : "MCOPs";
+    const char *unit = is_copy(record)   ? "GB/s"
+                       : is_roof(record) ? workload->roof_unit
+                                         : workload->unit;
     if (!same(record->unit, unit))
         die_usage("%s %s is counted in '%s', not in %s", record->workload, record->stage,
                   record->unit, unit);
 }
 
-static void refuse_other_road(const struct ladder *ladder, const struct record *record) {
+static void refuse_other_data(const struct ladder *ladder, const struct record *record) {
     const struct record *other = ladder->records;
     for (; other < record; other++) {
-        if (!is_traffic(other))
+        if (!is_rung(other))
             continue;
-        refuse_unlike("roads", other, other->data, record, record->data);
+        refuse_unlike(workload->data, other, other->data, record, record->data);
+        refuse_other_size(other, record);
         refuse_other_end(other, record);
     }
 }
@@ -139,15 +165,15 @@ static void refuse_mixtures(const struct ladder *ladder) {
     const struct record *first = NULL;
     for (int64_t i = 0; i < ladder->count; i++) {
         const struct record *record = &ladder->records[i];
-        if (!is_traffic(record) && !is_logic(record) && !is_copy(record))
+        if (!is_rung(record) && !is_roof(record) && !is_copy(record))
             continue;
         if (!first)
             first = record;
         refuse_unlike("hosts", first, first->host, record, record->host);
         refuse_unlike("processors", first, first->cpu, record, record->cpu);
         refuse_other_unit(record);
-        if (is_traffic(record))
-            refuse_other_road(ladder, record);
+        if (is_rung(record))
+            refuse_other_data(ladder, record);
     }
 }
 
@@ -180,19 +206,19 @@ static void find_marks(struct ladder *ladder) {
         if (!verified(rung))
             continue;
         ladder->best = rung;
-        if (same(rung->stage, naive_python))
+        if (same(rung->stage, workload->python))
             ladder->python = rung;
-        if (same(rung->stage, naive_c))
+        if (same(rung->stage, workload->c))
             ladder->c = rung;
     }
 }
 
 static void build_ladder(struct ladder *ladder) {
     for (int64_t i = 0; i < ladder->count; i++)
-        if (is_traffic(&ladder->records[i]))
+        if (is_rung(&ladder->records[i]))
             offer_rung(ladder, &ladder->records[i]);
     if (!ladder->height)
-        die_usage("no traffic records: nothing to compare");
+        die_usage("no %s records: nothing to compare", workload->name);
     qsort(ladder->rungs, (size_t)ladder->height, sizeof *ladder->rungs, by_rate);
     find_marks(ladder);
 }
@@ -211,20 +237,28 @@ static const struct record *rung_before(const struct ladder *ladder, int i) {
     return NULL;
 }
 
-/* What so many cores can do at most, in MCOPs: as measured, else so many times one core; 0 if that
-   is not known either. A roof is a speed and no road: there may be nothing to verify, which is no
-   fault. */
+/* What the roof is worth in the unit of the rungs. All eigenpairs of a matrix take 4/3 n^3
+   operations to make it tridiagonal, as many to multiply the vectors of its halves and parts, and
+   2 n^3 to turn them back: none of which can be done faster than by multiplying matrices. */
+static double in_rungs_unit(const struct ladder *ladder, double roof) {
+    double n = (double)ladder->rungs[0]->size;
+    return workload == &eigh && n > 0 ? 1e9 * roof / (14.0 / 3 * n * n * n) : roof;
+}
+
+/* What so many cores can do at most: as measured, else so many times one core; 0 if that is not
+   known either. A roof is a speed and no road: there may be nothing to verify, which is no fault.
+ */
 static double roof_of(const struct ladder *ladder, int64_t number) {
     double measured = 0, core = 0;
     for (int64_t i = 0; i < ladder->count; i++) {
         const struct record *record = &ladder->records[i];
-        if (!is_logic(record) || same(record->verified, "no"))
+        if (!is_roof(record) || same(record->verified, "no"))
             continue;
         core = fmax(core, record->rate / (double)cores(record));
         if (cores(record) == number)
             measured = fmax(measured, record->rate);
     }
-    return measured > 0 ? measured : core * (double)number;
+    return in_rungs_unit(ladder, measured > 0 ? measured : core * (double)number);
 }
 
 /* The roof is that of the cores which a rung uses, and says nothing about GPUs. */
@@ -285,11 +319,17 @@ struct row {
     char cell[COLUMNS][RECORD_TEXT];
 };
 
-static const struct row heads[2] = {
+static const struct row heads_of_traffic[2] = {
     {{[BYTES] = "cell·step", [PYTHON] = "× naive", [BEFORE] = "× rung", [ROOF] = "% of"}},
     {{"rung", "what changed", "bytes", "ops", "MCOPs", "Python", "C", "before", "roof",
       "verified"}},
 };
+static const struct row heads_of_eigh[2] = {
+    {{[BYTES] = "number of", [PYTHON] = "×", [BEFORE] = "× rung", [ROOF] = "% of"}},
+    {{"rung", "what changed", "cores", "tasks", "it/s", "NumPy", "Jacobi", "before", "roof",
+      "verified"}},
+};
+static const struct row *heads = heads_of_traffic;
 
 /* Heads that stand over two columns, theirs and the next. */
 static bool spans(enum column column) {
@@ -325,13 +365,22 @@ static void shorten(char text[RECORD_TEXT], int width) {
     snprintf(end, room, "%s", dots);
 }
 
+static void fill_asked(const struct record *rung, struct row *row) {
+    if (workload == &eigh) {
+        put_whole(row->cell[BYTES], cores(rung));
+        put_whole(row->cell[OPERATIONS], rung->tasks);
+    } else {
+        put_cost(row->cell[BYTES], rung->bytes);
+        put_cost(row->cell[OPERATIONS], rung->operations);
+    }
+}
+
 static void fill_row(const struct ladder *ladder, int i, struct row *row) {
     const struct record *rung = ladder->rungs[i];
     strcpy(row->cell[RUNG], rung->stage);
     strcpy(row->cell[CHANGED], rung->idea);
     strcpy(row->cell[VERIFIED], rung->verified);
-    put_cost(row->cell[BYTES], rung->bytes);
-    put_cost(row->cell[OPERATIONS], rung->operations);
+    fill_asked(rung, row);
     put_figure(row->cell[RATE], rung->rate, 4);
     put_figure(row->cell[PYTHON], ratio(rung, ladder->python), 3);
     put_figure(row->cell[C], ratio(rung, ladder->c), 3);
@@ -461,7 +510,7 @@ static void put_sizes(const struct ladder *ladder) {
         char cells[FIGURE];
         put_whole(cells, ladder->rungs[i]->size);
         if (ladder->rungs[i]->size != usual)
-            printf("%s ran on %s cells\n", ladder->rungs[i]->stage, cells);
+            printf("%s ran on %s %s\n", ladder->rungs[i]->stage, cells, workload->sizes);
     }
 }
 
@@ -501,11 +550,12 @@ static void put_roof(const struct ladder *ladder) {
     char rate[FIGURE];
     int64_t most = most_cores(ladder);
     put_figure(rate, roof_of(ladder, 1), 4);
-    printf("roof     %s MCOPs a core", rate);
+    printf("roof     %s %s a core", rate, workload->unit);
     put_figure(rate, roof_of(ladder, most), 4);
     if (most > 1)
         printf(", %s on %lld", rate, (long long)most);
-    puts(": the rule alone, on full vectors");
+    puts(workload == &eigh ? ": 14/3 n³ operations, as fast as matrices are multiplied"
+                           : ": the rule alone, on full vectors");
 }
 
 static bool any_cost(const struct ladder *ladder) {
@@ -524,14 +574,25 @@ static void put_origin(const struct ladder *ladder) {
     int commits = put_distinct(ladder, offsetof(struct record, commit));
     puts(commits > 1 ? " (note: these rungs are of different commits)" : "");
     put_whole(cells, usual_size(ladder));
-    printf("road     %s cells, %s\n", cells, ladder->rungs[0]->data);
+    printf("%-8s %s %s, %s\n", workload->size, cells, workload->sizes, ladder->rungs[0]->data);
     if (roof_of(ladder, 1) > 0)
         put_roof(ladder);
     if (any_cost(ladder))
         puts("bytes    of the road loaded and stored, ops: operations, for each cell in each step");
 }
 
-static void put_verdict(const struct ladder *ladder) {
+static void put_fastest(const struct ladder *ladder) {
+    double reached = ladder->best ? ratio(ladder->best, ladder->python) : NAN;
+    char times[FIGURE];
+    put_figure(times, reached, 3);
+    if (isnan(reached))
+        puts("NumPy has not run here with a verified result\n"
+             "(eigh-numpy.py; it needs numpy: apt-get install python3-numpy).");
+    else
+        printf("The fastest, %s, is %s × NumPy.\n", ladder->best->stage, times);
+}
+
+static void put_barrier(const struct ladder *ladder) {
     double reached = ladder->best ? ratio(ladder->best, ladder->python) : NAN;
     char times[FIGURE], missing[FIGURE];
     put_figure(times, reached, 3);
@@ -604,7 +665,7 @@ static void put_roofs(FILE *file, const struct ladder *ladder) {
     int64_t most = most_cores(ladder);
     for (int64_t i = 0; i < ladder->count; i++) {
         const struct record *record = &ladder->records[i];
-        if (is_logic(record) && cores(record) > most)
+        if (is_roof(record) && cores(record) > most)
             most = cores(record);
         if (is_copy(record) && record->rate > 0 && !same(record->verified, "no") &&
             !surpassed(ladder, record))
@@ -647,17 +708,30 @@ static void write_data(const struct ladder *ladder, const char *path,
 
 /* The program. */
 
-static const char help[] = "usage: %s [--plot FILE] [--roofline FILE] RECORD-FILE...\n"
-                           "Prints the speed-up table of the traffic records in these files.\n\n"
-                           "  --plot FILE       also write what common/speedup.gp draws\n"
-                           "  --roofline FILE   also write what common/roofline.gp draws\n"
-                           "  --help            print this\n";
+static const char help[] =
+    "usage: %s [--workload NAME] [--plot FILE] [--roofline FILE] RECORD-FILE...\n"
+    "Prints the speed-up table of one workload's records in these files.\n\n"
+    "  --workload NAME   traffic or eigh [traffic]\n"
+    "  --plot FILE       also write what common/speedup.gp draws\n"
+    "  --roofline FILE   also write what common/roofline.gp draws, of traffic\n"
+    "  --help            print this\n";
 
 static const char *plot, *roofline; /* files to be written, or NULL */
+
+static void choose_workload(const char *name) {
+    int i = 0;
+    while (workloads[i] && !same(workloads[i]->name, name))
+        i++;
+    if (!workloads[i])
+        die_usage("--workload %s: traffic or eigh", name);
+    workload = workloads[i];
+    heads = workload == &eigh ? heads_of_eigh : heads_of_traffic;
+}
 
 static void take_options(int count, char **arguments) {
     static const struct option options[] = {{"plot", required_argument, NULL, 'p'},
                                             {"roofline", required_argument, NULL, 'r'},
+                                            {"workload", required_argument, NULL, 'w'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     int option;
@@ -667,13 +741,18 @@ static void take_options(int count, char **arguments) {
             printf(help, build.program);
             exit(0);
         }
-        if (option != 'p' && option != 'r')
+        if (option == '?')
             die_usage("%s: no such option, or its value is missing; --help shows how",
                       arguments[optind - 1]);
-        *(option == 'p' ? &plot : &roofline) = optarg;
+        if (option == 'w')
+            choose_workload(optarg);
+        else
+            *(option == 'p' ? &plot : &roofline) = optarg;
     }
     if (optind == count)
         die_usage("no record file given; --help shows how");
+    if (roofline && workload != &traffic)
+        die_usage("--roofline is for traffic: nobody counted the bytes of %s", workload->name);
     if (plot && roofline && same(plot, roofline))
         die_usage("--plot and --roofline are the same file, %s", plot);
 }
@@ -699,7 +778,7 @@ int main(int count, char **arguments) {
     put_sizes(&ladder);
     put_origin(&ladder);
     putchar('\n');
-    put_verdict(&ladder);
+    (workload == &eigh ? put_fastest : put_barrier)(&ladder);
     if (fflush(stdout) || ferror(stdout))
         die_usage("the table could not be written: %s", strerror(errno));
     bool failed = any_failed(&ladder);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # python.sh [module]: prints the first Python 3 that can import the module (any that runs, if none
-# is named); status 1 and nothing printed if there is none. python_stage.c has the same rule.
+# is named); status 1 and nothing printed if there is none. python_process.c has the same rule.
 #
 # $PYTHON, where set, is the only one asked. Else python3 on PATH; and since that may be one that
 # somebody built, without numpy, the system's after it. $SYSTEM_PYTHON lets tests hide that one.

@@ -2,13 +2,16 @@
 # above it. Nothing is told by hue alone: verified bars are filled, others are empty; the baseline
 # is dashed, the roof is solid, and both are named.
 #
-#   gnuplot -e "data='results/speedup.dat'; output='results/speedup'" common/speedup.gp
+#   gnuplot -e "data='results/speedup.dat'; output='results/speedup'; workload='traffic'" \
+#           common/speedup.gp
 #
 # `data` is what bin/ladder --plot writes; output.svg and output.png are made, the latter only by a
 # gnuplot that was built for it.
 
 if (!exists("data") || !exists("output")) exit error "speedup.gp: set data and output"
 
+eigh = exists("workload") && workload eq "eigh"
+baseline = eigh ? "Jacobi in C" : "naive C"
 set datafile separator "\t"
 stats data using 3 name "rate" nooutput
 stats data using (strlen(strcol(2))) name "letters" nooutput
@@ -33,7 +36,7 @@ turn_times = rungs * (digits_max + 2) > 80
 high = high * (high / low)**(turn_times ? 0.22 : 0.08)
 ink = "#222222"; bar = "#1b4f72"; faint = "#d5d8dc"
 
-grouped(x) = x < 1e3 ? sprintf("%d", x) : x < 1e6 ? sprintf("%d,000", x / 1e3) : \
+grouped(x) = x < 1 ? sprintf("%g", x) : x < 1e3 ? sprintf("%d", x) : x < 1e6 ? sprintf("%d,000", x / 1e3) : \
              x < 1e9 ? sprintf("%d million", x / 1e6) : sprintf("%d billion", x / 1e9)
 
 set logscale y
@@ -44,10 +47,11 @@ set xtics scale 0 noenhanced textcolor rgb ink
 if (turn_names) set xtics rotate by 35 right
 set ytics scale 0 textcolor rgb ink
 set ytics ()
-set for [i = 0:18] ytics add (grouped(10.0**i) 10.0**i)
-set ylabel "MCOPs: million cells updated in a second" textcolor rgb ink offset -0.5
+set for [i = -3:18] ytics add (grouped(10.0**i) 10.0**i)
+set ylabel (eigh ? "it/s: matrices solved in a second" : \
+    "MCOPs: million cells updated in a second") textcolor rgb ink offset -0.5
 set grid back ytics linetype 1 linecolor rgb faint linewidth 1.5
-set title "How fast each rung is" . (naive > 0 ? ", and how many times as fast as naive C" : "") \
+set title "How fast each rung is" . (naive > 0 ? ", and how many times as fast as " . baseline : "") \
     textcolor rgb ink offset 0,0.4
 set tmargin 3.5
 set rmargin (naive > 0 || roof > 0 ? 12 : 3)
@@ -55,7 +59,7 @@ set boxwidth (rungs < 4 ? 0.4 : 0.7)
 set style fill solid 1.0 noborder
 unset key
 
-if (naive > 0) set label 1 "naive C" at graph 1.01, first naive left textcolor rgb ink
+if (naive > 0) set label 1 baseline at graph 1.01, first naive left textcolor rgb ink
 if (roof > 0) set label 2 "roof of\none core" at graph 1.01, first roof left offset 0,0.5 \
     textcolor rgb ink
 

@@ -31,10 +31,10 @@ same() {
     if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1: expected '$2', got '$3'"; fi
 }
 
-# The traffic programs that can run here; a skip line on stdout, once, for each that cannot.
+# find_programs WORKLOAD: its programs that can run here; a skip line on stdout, once, for each that cannot.
 find_programs() {
     programs=
-    for program in "$BIN"/traffic-*; do
+    for program in "$BIN/$1"-*; do
         if why=$("$program" --probe 2>&1); then
             programs="$programs $program"
         else

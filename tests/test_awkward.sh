@@ -43,7 +43,7 @@ else
 fi
 number=$(echo "$randoms" | wc -w)
 
-find_programs
+find_programs traffic
 for program in $programs; do
     case $program in
     *.py) try_all "$program" 5 ;;

@@ -70,7 +70,7 @@ check "nothing half-written" test ! -e "$scratch/new.csv" -a ! -e "$scratch/new.
     ! -e "$scratch/new.pgm.part"
 
 # The same answers from every stage.
-find_programs
+find_programs traffic
 for program in $programs; do
     bad '--cells must be at least 1' --cells 0
     bad 'there is no option --wheels' --wheels

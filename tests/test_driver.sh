@@ -27,7 +27,7 @@ same "reports once" "1" "$(iterations --steps 1)"
 same "reports in the first repeat only" "2 4" "$(iterations --steps 4 --report 2 --repeat 3)"
 
 # -------------------------------------------------------------------------------------- record ---
-find_programs
+find_programs traffic
 for program in $programs; do
     name=$(basename "$program") csv=$scratch/$(basename "$program").csv
     "$program" --cells 1000 --steps 7 --report 3 --repeat 4 --seed 11 --density 0.4375 \

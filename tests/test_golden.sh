@@ -4,7 +4,7 @@
 . tests/lib.sh
 . tests/golden.sh
 
-find_programs
+find_programs traffic
 for program in $programs; do
     golden_small "$program"
     case $program in */traffic-naive.py) ;; *) golden_large "$program" ;; esac

@@ -2,42 +2,11 @@
 # Stages in Python: which interpreter serves them, and one clear line whatever goes wrong in it.
 # Interpreters, modules and stages that misbehave are made up in $scratch.
 . tests/lib.sh
+. tests/python.sh
 
-real=$(sh common/python.sh)
-if [ -z "$real" ]; then
-    skip "stages in Python: no python3 here: apt-get install python3"
-    exit 0
-fi
-export SYSTEM_PYTHON=/nonexistent
+find_python sys python3
 numpy_stage=$BIN/traffic-numpy.py
 naive_stage=$BIN/traffic-naive.py
-
-# one_line NAME STATUS PATTERN COMMAND...: the command ends with this status and a line that matches
-# on stderr, the only one; nothing is verified.
-one_line() {
-    name=$1 status=$2 pattern=$3
-    shift 3
-    timeout -k 5 20 "$@" >"$scratch/out" 2>"$scratch/err"
-    same "$name: status" "$status" $?
-    same "$name: lines on stderr" 1 "$(wc -l <"$scratch/err")"
-    grep -q -e "$pattern" "$scratch/err" ||
-        not_ok "$name: says '$(tail -n 1 "$scratch/err")', not '$pattern'"
-    same "$name: not verified" 0 "$(grep -c '^Verified' "$scratch/out")"
-}
-
-# An interpreter that is the shell script on stdin.
-interpreter() {
-    mkdir -p "$scratch/$1"
-    { echo '#!/bin/sh' && cat; } >"$scratch/$1/python3"
-    chmod +x "$scratch/$1/python3"
-}
-
-# A real interpreter that finds the module on stdin before any other.
-with_module() {
-    mkdir -p "$scratch/$1"
-    cat >"$scratch/$1/$2.py"
-    echo "PYTHONPATH=$scratch/$1 exec $real \"\$@\"" | interpreter "$1"
-}
 
 # ---- what is wrong at the start ----
 
@@ -133,7 +102,7 @@ agree "the first is bad" PYTHON= PATH="$scratch/bad:$PATH" SYSTEM_PYTHON="$scrat
 # The program runs what lies in its own tree: here, the stage on stdin.
 mkdir -p "$scratch/tree/bin" "$scratch/tree/common" "$scratch/tree/serial"
 cp "$naive_stage" "$scratch/tree/bin/"
-cp common/python_stage.py "$scratch/tree/common/"
+cp common/*.py "$scratch/tree/common/"
 misbehaving=$scratch/tree/bin/traffic-naive.py
 export PYTHON="$real"
 
@@ -241,17 +210,6 @@ wait_for_child() {
     child=$(cat "$scratch/child")
 }
 
-# Gone, or a zombie that nobody has collected yet.
-child_ends() {
-    for try in 1 2 3 4 5 6 7 8 9 10; do
-        grep -qs '^State:[^Z]*$' "/proc/$child/status" || return 0
-        sleep 0.2
-    done
-    grep State "/proc/$child/status"
-    kill -KILL "$child"
-    return 1
-}
-
 stage <<END2
 def advance(steps):
     import os
@@ -266,11 +224,11 @@ wait_for_child
 kill -TERM $program
 wait $program 2>/dev/null
 same "SIGTERM ends the program" 143 $?
-check "SIGTERM: and its python" child_ends
+check "SIGTERM: and its python" end_soon "$child"
 
 rm -f "$scratch/child"
 timeout -s INT -k 5 2 "$misbehaving" --cells 100 >"$scratch/out" 2>"$scratch/err"
 wait_for_child
-check "SIGINT to the group ends python too" child_ends
+check "SIGINT to the group ends python too" end_soon "$child"
 same "SIGINT: no traceback" '' "$(cat "$scratch/err")"
 exit $failed

@@ -23,7 +23,7 @@ try() {
     fi
 }
 
-find_programs
+find_programs traffic
 for program in $programs; do
     name=$(basename "$program")
     source=$(ls ./*/"$(echo "${name%-native}" | tr - _).c" 2>/dev/null) || continue # in Python

@@ -9,7 +9,9 @@ for stage in serial/*.c vectorized/*.c; do
     taken=$(grep -nE 'printf|getopt|argv|clock|<time.h>' "$stage")
     same "$stage leaves options, clock and output to the driver" '' "$taken"
 done
-check "the contract has under 60 lines" test "$(wc -l <common/traffic.h)" -lt 60
+for contract in traffic eigh; do
+    check "the contract of $contract has under 60 lines" test "$(wc -l <common/$contract.h)" -lt 60
+done
 for header in common/*.h; do
     guard=$(basename "$header" .h | tr '[:lower:]' '[:upper:]')_H
     check "$header is guarded by $guard" grep -q "^#ifndef $guard\$" "$header"

@@ -3,6 +3,14 @@
 # lines "Expect: …" in a stage are patterns, of which each must be found in what the program prints.
 . tests/lib.sh
 
+# says_why NAME: all that the stage's source expects
+says_why() {
+    sed -n 's/^   Expect: //p' "$source" | sed 's| \*/$||' >"$scratch/expect"
+    while read -r pattern; do
+        check "$1: says '$pattern'" grep -q -e "$pattern" "$scratch/out" "$scratch/err"
+    done <"$scratch/expect"
+}
+
 for source in tests/wrong/traffic_*.c; do
     name=$(basename "$source" .c | tr _ -)
     build/wrong/"$name" --cells 1000 --repeat 2 --record "$scratch/$name.csv" \
@@ -14,9 +22,19 @@ for source in tests/wrong/traffic_*.c; do
     *) same "$name: exit status" 1 $status
         same "$name: recorded as" no "$(tail -n 1 "$scratch/$name.csv" | cut -d , -f 13)" ;;
     esac
-    sed -n 's/^   Expect: //p' "$source" | sed 's| \*/$||' >"$scratch/expect"
-    while read -r pattern; do
-        check "$name: says '$pattern'" grep -q -e "$pattern" "$scratch/out" "$scratch/err"
-    done <"$scratch/expect"
+    says_why "$name"
+done
+
+for source in tests/wrong/eigh_*.c; do
+    stage=$(basename "$source" .c | tr _ -)
+    build/wrong/"$stage" --size 30 --tasks 7 >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    case $stage in
+    *-none) same "$stage: exit status" 0 $status ;;
+    *-beside) ;; # nobody is there to see it: tests/test_random_eigh.sh
+    *) same "$stage: exit status" 1 $status
+        check "$stage: not called verified" sh -c "! grep -q ^Verified $scratch/out" ;;
+    esac
+    says_why "$stage"
 done
 exit $failed

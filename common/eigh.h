@@ -1,0 +1,57 @@
+/* The contract of an eigh stage: everything that one way of solving a batch of symmetric eigenvalue
+   problems has to supply.
+
+   A stage is one file, <folder>/eigh_<idea>.c, that defines `eigh_stage`. The driver reads the
+   options; for each task of the batch it makes a matrix, has it solved, reads the clock, and judges
+   every eigenpair. A stage may leave the order and the sharing out of tasks to the driver, which
+   does one after the other, or do that itself in `farm`.
+
+   A matrix of `size` n is n * n doubles, row by row; it is symmetric and finite. Its eigenpairs:
+   A v = w v, the values w ascending, the vectors v of length 1 and at right angles.             */
+#ifndef EIGH_H
+#define EIGH_H
+
+#include "options.h"
+
+#include <stdint.h>
+
+struct eigh_stage {
+    /* One line, at most 44 characters and no comma: what this stage does that no other does. The
+       speed-up table has room for 24. */
+    const char *idea;
+
+    /* Memory that solve takes besides a and w, in matrices of the same size. */
+    double extra;
+
+    /* Solves one task: w becomes the n eigenvalues, row k of a the vector of w[k]. NULL, or why it
+       could not, in a line of static memory. With a farm, several workers call it at a time. */
+    const char *(*solve)(int64_t size, double *a, double *w);
+
+    /* What follows may be left out.
+
+       Instead of solve: `batch` tasks at a time (fewer at the end), whose matrices and values lie
+       one behind the other. */
+    const char *(*solve_batch)(int64_t size, int64_t count, double *a, double *w);
+    int64_t (*batch)(void);
+
+    /* Calls eigh_task for each number from 0 to tasks - 1 once, in any order, from as many threads
+       or processes (forked ones: what eigh_task leaves behind is shared) as workers() says. A task
+       that got lost on the way is the driver's to find. */
+    void (*farm)(int64_t tasks);
+    int64_t (*workers)(void);
+
+    /* Called once before all else, but after the options were read: why the stage cannot run on
+       this machine, or NULL. Threads that work on one task. A line for the head of the output:
+       what library is used, with which threads. */
+    const struct option_row *options;
+    const char *(*missing)(void);
+    int (*threads)(void);
+    const char *(*about)(void);
+};
+
+extern const struct eigh_stage eigh_stage;
+
+/* The driver's: makes, solves and judges one task. */
+void eigh_task(int64_t task);
+
+#endif

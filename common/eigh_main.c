@@ -1,0 +1,306 @@
+/* The driver of all eigh stages: options, tasks, clock, judge, output, record. */
+#include "build.h"
+#include "clock.h"
+#include "die.h"
+#include "driver.h"
+#include "eigh_batch.h"
+#include "eigh_timeit.h"
+#include "machine.h"
+#include "memory.h"
+#include "progress.h"
+#include "world.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+typedef long long ll;
+
+static const double SHORTEST_TRUSTED = 0.1; /* seconds */
+static const int64_t WARM_UP = 64;          /* rows of the matrix that wakes a library */
+
+/* -------------------------------------------------------------------------------- options --- */
+
+static struct {
+    int64_t size, tasks, seed, repeat;
+    double min_time;
+    int matrix;
+    const char *record;
+    bool timeit, no_verify, probe;
+} option = {.size = 1000, .tasks = 128, .repeat = 1};
+
+static const struct option_row driver_options[] = {
+    {"size", OPTION_WHOLE, &option.size, "rows of each matrix", 0, 1 << 20, NULL},
+    {"tasks", OPTION_WHOLE, &option.tasks, "matrices to be solved", 0, 1 << 30, NULL},
+    {"seed", OPTION_WHOLE, &option.seed, "of task 0; task i has seed + i", 0, UINT32_MAX, NULL},
+    {"matrix", OPTION_CHOICE, &option.matrix, "what matrices are solved", 0, 0, eigh_families},
+    {"repeat", OPTION_WHOLE, &option.repeat, "runs, of which the best and the median count", 1,
+     1000000, NULL},
+    {"min-time", OPTION_REAL, &option.min_time, "multiply tasks until a run takes X seconds", 0,
+     1e6, NULL},
+    {"timeit", OPTION_FLAG, &option.timeit, "only time task 0, as python -m timeit does", 0, 0,
+     NULL},
+    {"record", OPTION_TEXT, &option.record, "append the result to this CSV file", 0, 0, NULL},
+    {"no-verify", OPTION_FLAG, &option.no_verify, "do not check the result", 0, 0, NULL},
+    {"probe", OPTION_FLAG, &option.probe, "only say whether this can run here", 0, 0, NULL},
+    {0},
+};
+
+static void check_memory(void) {
+    double bytes = eigh_batch_bytes(eigh_batch_workers()), available = (double)memory_available();
+    if (bytes > available)
+        die_usage(
+            "%lld tasks of %lld rows, %lld at a time, need %.3g GB of memory, and %.3g GB are "
+            "free",
+            (ll)option.tasks, (ll)option.size, (ll)eigh_batch_workers(), bytes * 1e-9,
+            available * 1e-9);
+}
+
+static void check_options(void) {
+    if (option.seed + option.tasks - 1 > UINT32_MAX)
+        die_usage("--seed %lld with --tasks %lld: seeds end at %lld", (ll)option.seed,
+                  (ll)option.tasks, (ll)UINT32_MAX);
+    const char *refusal = option.record != NULL ? record_refusal(option.record) : NULL;
+    if (refusal != NULL)
+        die_usage("--record %s: %s", option.record, refusal);
+    check_memory();
+}
+
+static void read_options(int argc, char **argv) {
+    const struct option_row *const tables[] = {driver_options, eigh_stage.options, NULL};
+    options_parse(argc, argv, driver_idea(eigh_stage.idea), tables);
+    const char *missing = eigh_stage.missing != NULL ? eigh_stage.missing() : NULL;
+    if (missing != NULL)
+        die_usage("%s", missing);
+    if (option.probe)
+        exit(0);
+    eigh_batch.size = option.size;
+    eigh_batch.tasks = option.tasks;
+    eigh_batch.seed = option.seed;
+    eigh_batch.family = (enum eigh_family)option.matrix;
+    eigh_batch.verify = !option.no_verify;
+    check_options();
+}
+
+/* ----------------------------------------------------------------------------------- runs --- */
+
+struct result {
+    struct timing timing;
+    struct eigh_phases phases; /* of the last run */
+    double rate;               /* tasks a second, at the best time */
+    bool verified;
+};
+
+static int threads(void) {
+    return eigh_stage.threads != NULL ? eigh_stage.threads() : 1;
+}
+
+/* What a run would take that only solved: each worker of a farm makes and checks as well, a share
+   of all; without one, the driver makes and checks all. */
+static double work(const struct eigh_phases *phases) {
+    int64_t sharers = eigh_stage.farm != NULL ? eigh_batch_workers() : 1;
+    double besides = (phases->make + phases->check) / (double)sharers;
+    return fmax(phases->wall - besides, 0);
+}
+
+static struct eigh_phases run_once(void) {
+    progress_begin(build.stage, eigh_batch.tasks, "it/s", 1);
+    struct eigh_phases phases = eigh_batch_run();
+    progress_end();
+    return phases;
+}
+
+/* A small batch before all others, whose time and results do not count. */
+static void warm_up(void) {
+    struct eigh_batch whole = eigh_batch;
+    eigh_batch.family = EIGH_IDENTITY;
+    eigh_batch.size = whole.size < WARM_UP ? whole.size : WARM_UP;
+    eigh_batch.tasks = whole.tasks < eigh_batch_workers() ? whole.tasks : eigh_batch_workers();
+    eigh_batch_open();
+    eigh_batch_run();
+    eigh_batch_close();
+    eigh_batch = whole;
+}
+
+/* By a batch of as many tasks as there are workers. */
+static void lengthen(void) {
+    if (option.min_time == 0 || option.tasks == 0)
+        return;
+    int64_t tasks = option.tasks > eigh_batch_workers() ? option.tasks : eigh_batch_workers();
+    eigh_batch.tasks = eigh_batch_workers();
+    eigh_batch_open();
+    struct eigh_phases phases = run_once();
+    eigh_batch_close();
+    double all = work(&phases) * (double)tasks / (double)eigh_batch.tasks;
+    double factor = ceil(option.min_time / fmax(all, 1e-9));
+    double most = (double)(UINT32_MAX - option.seed) / (double)tasks;
+    eigh_batch.tasks = factor > 1 ? tasks * (int64_t)fmin(factor, fmin(most, 1e6)) : tasks;
+}
+
+static void run_all(struct result *result) {
+    double *seconds = memory_new(option.repeat, sizeof *seconds);
+    int runs = 0;
+    for (result->verified = true; result->verified && runs < option.repeat; runs++) {
+        result->phases = run_once();
+        result->verified = eigh_batch_failures() == 0;
+        seconds[runs] = work(&result->phases);
+    }
+    result->timing = clock_summary(seconds, runs);
+    result->rate = (double)eigh_batch.tasks / fmax(result->timing.best, 1e-9);
+    free(seconds);
+}
+
+/* --------------------------------------------------------------------------------- output --- */
+
+static void print_header(void) {
+    int64_t workers = eigh_batch_workers();
+    printf("%s: %s\n\n", build.program, driver_idea(eigh_stage.idea));
+    printf("n=%lld ntasks=%lld\n", (ll)option.size, (ll)eigh_batch.tasks);
+    printf("%lld %s of %d %s on %d cores\n", (ll)workers, workers == 1 ? "worker" : "workers",
+           threads(), threads() == 1 ? "thread" : "threads", machine_cores());
+    if (eigh_stage.about != NULL)
+        printf("%s\n", eigh_stage.about());
+    fflush(stdout);
+    if (workers * threads() > machine_cores())
+        die_warn("%lld workers of %d threads are more than %d cores: they will wait for each other",
+                 (ll)workers, threads(), machine_cores());
+}
+
+/* Of the first task, for comparison with NumPy. */
+static void print_values(void) {
+    const double *w = eigh_batch.values;
+    int64_t n = option.size;
+    if (n == 0 || eigh_batch.tasks == 0)
+        return;
+    printf("Task 0: eigenvalues from %.8g to ", w[0]);
+    if (n > 1)
+        printf("%.8f and ", w[n - 2]);
+    double trace = 0;
+    for (int64_t k = 0; k < n; k++)
+        trace += w[k];
+    printf("%.8f, sum %.8f\n", w[n - 1], trace);
+}
+
+static double worst(double of_task(const struct eigh_scores *scores)) {
+    double most = 0;
+    for (int64_t task = 0; task < eigh_batch.tasks; task++)
+        most = fmax(most, of_task(&eigh_batch.result[task].scores));
+    return most;
+}
+
+static double residual(const struct eigh_scores *scores) {
+    return scores->residual;
+}
+
+static double orthogonality(const struct eigh_scores *scores) {
+    return scores->orthogonality;
+}
+
+static void print_verdict(const struct result *result) {
+    if (!result->verified)
+        printf("uh oh, something went wrong.\n");
+    else if (option.no_verify)
+        printf("completed all tasks!\nNot verified (--no-verify)\n");
+    else
+        printf(
+            "completed all tasks!\nVerified: all %lld tasks, every eigenpair; residuals to %.2g, "
+            "orthogonality to %.2g, of 30 allowed\n",
+            (ll)eigh_batch.tasks, worst(residual), worst(orthogonality));
+}
+
+static double cpu_seconds(struct timeval of_self, struct timeval of_children) {
+    return (double)(of_self.tv_sec + of_children.tv_sec) +
+           1e-6 * (double)(of_self.tv_usec + of_children.tv_usec);
+}
+
+static void print_phases(const struct eigh_phases *phases) {
+    double all = phases->make + phases->solve + phases->check + phases->gather;
+    printf("Besides, in seconds of all workers: make %.3f, check %.3f; gather %.3f\n", phases->make,
+           phases->check, phases->gather);
+    if (phases->solve > 0 && phases->solve < all)
+        printf("Solving is %.0f %% of the whole: however fast it were, the whole would be at most "
+               "%.3g times as fast (Amdahl)\n",
+               100 * phases->solve / all, all / (all - phases->solve));
+}
+
+static void print_usage(double began) {
+    struct rusage self, children;
+    getrusage(RUSAGE_SELF, &self);
+    getrusage(RUSAGE_CHILDREN, &children);
+    printf("real %.3f s, user %.3f s, sys %.3f s; most memory %.0f MB a process\n",
+           clock_now() - began, cpu_seconds(self.ru_utime, children.ru_utime),
+           cpu_seconds(self.ru_stime, children.ru_stime),
+           1e-3 *
+               (double)(self.ru_maxrss > children.ru_maxrss ? self.ru_maxrss : children.ru_maxrss));
+}
+
+static void print_times(const struct result *result) {
+    const struct timing *timing = &result->timing;
+    printf("Processed %lld tasks in %.4gs (%.2fit/s)\n", (ll)eigh_batch.tasks, timing->best,
+           result->rate);
+    if (option.repeat > 1)
+        printf("That is the best of %lld; median %.4gs, spread %.0f %%\n", (ll)option.repeat,
+               timing->median, 100 * timing->spread);
+    if (timing->best < SHORTEST_TRUSTED)
+        printf(
+            "Note: too short a run for its timing to be trusted; lengthen it with --min-time 1\n");
+}
+
+static void print_result(const struct result *result, double began) {
+    if (result->verified) {
+        print_values();
+        print_times(result);
+    }
+    print_verdict(result);
+    if (result->verified)
+        print_phases(&result->phases);
+    print_usage(began);
+}
+
+static void write_record(const struct result *result) {
+    struct record record = {
+        .size = option.size,
+        .tasks = eigh_batch.tasks,
+        .ranks = world_size(),
+        .threads = eigh_batch_workers() * threads(),
+        .seconds_best = result->timing.best,
+        .seconds_median = result->timing.median,
+        .rate = result->rate,
+        .unit = "tasks/s",
+    };
+    const char *verified = option.no_verify ? "skipped" : result->verified ? "yes" : "no";
+    snprintf(record.verified, RECORD_TEXT, "%s", verified);
+    snprintf(record.fingerprint, RECORD_TEXT, "-");
+    snprintf(record.data, RECORD_TEXT, "%s seed %lld", eigh_families[option.matrix],
+             (ll)option.seed);
+    driver_record(option.record, eigh_stage.idea, &record);
+}
+
+static int time_one(void) {
+    double *a = memory_new(option.size * option.size, sizeof *a);
+    eigh_matrix_make(eigh_batch.family, option.seed, option.size, a);
+    eigh_timeit(option.size, a, !option.no_verify);
+    free(a);
+    return driver_end(true);
+}
+
+int main(int argc, char **argv) {
+    struct result result = {0};
+    double began = clock_now();
+    driver_begin(&argc, &argv);
+    read_options(argc, argv);
+    driver_guard();
+    if (option.timeit)
+        return time_one();
+    warm_up();
+    lengthen();
+    print_header();
+    eigh_batch_open();
+    run_all(&result);
+    print_result(&result, began);
+    if (option.record != NULL)
+        write_record(&result);
+    eigh_batch_close();
+    return driver_end(result.verified);
+}

@@ -1,0 +1,68 @@
+#include "eigh_timeit.h"
+
+#include "clock.h"
+#include "die.h"
+#include "eigh.h"
+#include "eigh_judge.h"
+#include "eigh_matrix.h"
+#include "memory.h"
+#include "timeit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct task {
+    int64_t size;
+    const double *a;
+    double *v, *w;
+};
+
+static void solve(void *context) {
+    const struct task *task = context;
+    memcpy(task->v, task->a, (size_t)(task->size * task->size) * sizeof *task->v);
+    const char *why = eigh_stage.solve_batch != NULL
+                          ? eigh_stage.solve_batch(task->size, 1, task->v, task->w)
+                          : eigh_stage.solve(task->size, task->v, task->w);
+    if (why != NULL)
+        die_failed("FAILED: %s", why);
+}
+
+static void judge(const struct task *task) {
+    char why[160];
+    struct eigh_scores scores = eigh_judge(task->size, task->a, task->w, task->v);
+    if (eigh_judge_refusal(&scores, why, sizeof why) != NULL)
+        die_failed("FAILED: %s", why);
+}
+
+void eigh_timeit(int64_t size, const double *a, bool verify) {
+    char line[100];
+    if (eigh_matrix_not_finite(size, a) >= 0)
+        die_failed("FAILED: the matrix has an entry that is not finite");
+    struct task task = {size, a, memory_new(size * size, sizeof *a), memory_new(size, sizeof *a)};
+    struct timeit timeit = timeit_run(solve, &task, clock_now);
+    if (verify)
+        judge(&task);
+    printf("%s\n", timeit_line(&timeit, line, sizeof line));
+    if (timeit_is_unreliable(&timeit))
+        die_warn("unreliable: the slowest batch took %.3g times as long as the best",
+                 timeit.worst / timeit.best);
+    free(task.v);
+    free(task.w);
+}
+
+/* As small as can be while what matters for large ones matters already. */
+double eigh_trial(const char *(*solve)(int64_t size, double *a, double *w)) {
+    enum { SIZE = 400, TIMES = 3 };
+    double *a = memory_new(SIZE * SIZE, sizeof *a), *w = memory_new(SIZE, sizeof *w);
+    double seconds[TIMES];
+    for (int i = 0; i < TIMES; i++) {
+        eigh_matrix_make(EIGH_NUMPY, 0, SIZE, a);
+        double began = clock_now();
+        solve(SIZE, a, w);
+        seconds[i] = clock_now() - began;
+    }
+    free(a);
+    free(w);
+    return clock_summary(seconds, TIMES).best;
+}

@@ -1,0 +1,16 @@
+/* One task under timeit, as the tutorials time `numpy.linalg.eigh(a)`. */
+#ifndef EIGH_TIMEIT_H
+#define EIGH_TIMEIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Times the stage on copies of this matrix, `size` rows of it, and prints timeit's line; making the
+   matrix is not in the time, a copy is, as NumPy makes one. What the last loop left is judged if
+   `verify`: unless it is right there is no figure, and the program ends with status 1. */
+void eigh_timeit(int64_t size, const double *a, bool verify);
+
+/* Seconds that a solver, as eigh_stage's, takes for a small random matrix: to choose one. */
+double eigh_trial(const char *(*solve)(int64_t size, double *a, double *w));
+
+#endif
