@@ -12,6 +12,9 @@ all: programs
 help:
 	@echo "make              build every stage that this machine can build, into bin/"
 	@echo "make speedups     set up, build, run the ladder, print the table, draw the plots"
+	@echo "make scan-threads one matrix on more and more threads, with N=1000 rows"
+	@echo "make scan-size    larger and larger matrices"
+	@echo "make scan-nested  many matrices: processes times threads, and which is best here"
 	@echo "make test         prove it all"
 	@echo "make doctor       what this machine has, and how to get what it has not"
 	@echo "make valgrind     the driver and the stages in C, watched by valgrind"
@@ -213,6 +216,10 @@ climb: programs
 	@status=0; $(foreach w,$(WORKLOAD),sh common/climb.sh $(patsubst %/traffic,%,results/$w) bin/limits \
 		$(filter bin/$w-%,$(PROGRAMS)) || status=$$?; ) exit $$status
 
+# The tutorials' scans. N is the number of rows, or of scan-size the list of them.
+scan-threads scan-size scan-nested: programs
+	@sh common/scan.sh $(@:scan-%=%) results bin $(N)
+
 TESTED = programs $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
 	$(foreach s,$(WRONG),build/wrong/$(call program,$s) build/random/$(call program,$s)) \
 	$(foreach p,$(C_PROGRAMS),$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
@@ -250,6 +257,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
-.PHONY: all help programs deps speedups climb figures test doctor valgrind lint format clean FORCE
+.PHONY: all help programs deps speedups climb scan-threads scan-size scan-nested figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d)

@@ -1,0 +1,216 @@
+#!/bin/sh
+# The tutorials' scans: how the time of one matrix depends on threads and on size, and how many
+# matrices a second many processes of many threads solve. A line for each point, and a picture.
+#
+#   sh common/scan.sh threads|size|nested OUTDIR BIN [N...]
+#
+#   BIN       the folder of eigh-lapack and eigh-pool
+#   N         rows of the matrix; of several matrices for size
+#   OUTDIR/scan-threads.csv .svg .png, scan-size..., scan-nested...
+#
+# All grows in a folder of its own and is moved out when the scan is whole: of one that failed or
+# was interrupted nothing is left, and what the scan before found is still there.
+#
+# Status 0: the scan is whole; 1: a program failed; 2: nothing could be run.
+
+usage() {
+    echo "usage: sh common/scan.sh threads|size|nested OUTDIR BIN [N...]" >&2
+    exit 2
+}
+
+[ $# -ge 3 ] || usage
+what=$1 out=$2 lapack=$3/eigh-lapack pool=$3/eigh-pool
+shift 3
+here=$(dirname "$0")
+work=$out/scan-$what.part.$$
+csv=$work/scan-$what.csv
+cores=$(unset OMP_NUM_THREADS OMP_THREAD_LIMIT; nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+child=''
+
+# end STATUS TEXT
+end() {
+    echo "scan-$what: $2" >&2
+    exit "$1"
+}
+
+claim_folder() {
+    trap 'rm -rf "$work"' EXIT
+    trap 'interrupted 130' INT
+    trap 'interrupted 143' TERM HUP
+    mkdir -p "$work" 2>/dev/null || end 2 "$out is not a folder that may be written to"
+}
+
+# shellcheck disable=SC2317 # the traps call it
+interrupted() {
+    trap '' INT TERM HUP
+    if [ -n "$child" ]; then
+        kill "$child" 2>/dev/null
+        wait "$child" 2>/dev/null
+    fi
+    end "$1" interrupted
+}
+
+# measure PATTERN PROGRAM [ARGUMENT...]: runs it; $line is what it printed that matches. Of what it
+# says besides only one thing matters here: that its timing does not.
+measure() {
+    pattern=$1
+    shift
+    [ -x "$1" ] || end 2 "there is no program $1: make"
+    "$@" >"$work/printed" 2>"$work/errors" </dev/null &
+    child=$!
+    wait "$child" 2>/dev/null
+    status=$?
+    child=''
+    if [ $status -ne 0 ]; then
+        reason=$(tail -n 1 "$work/errors")
+        reason="$* failed: ${reason:-status $status and not a word}"
+        [ $status -eq 2 ] || status=1
+        end $status "$reason"
+    fi
+    grep unreliable "$work/errors" >&2
+    line=$(grep "$pattern" "$work/printed") || end 1 "$* ended without a time"
+}
+
+save() {
+    { echo "$1" >>"$csv"; } 2>/dev/null || end 2 "$csv cannot be written: is the disk full?"
+}
+
+# 1, 2, 4, ... up to all cores, and one step beyond.
+counts() {
+    count=1
+    while [ "$count" -lt "$cores" ]; do
+        echo $count
+        count=$((2 * count))
+    done
+    echo "$cores" $((2 * cores))
+}
+
+# --------------------------------------------------------------------------------- one matrix ---
+
+# measure_one ARGUMENT...: $line is timeit's; $loops and $seconds of one loop are what it says.
+measure_one() {
+    measure 'loops*, best of 5: .* per loop$' "$lapack" "$@" --timeit
+    loops=${line%% *}
+    seconds=$(echo "$line" | awk '
+        BEGIN { power["msec"] = -3; power["usec"] = -6; power["nsec"] = -9 }
+        { printf "%.6g", $(NF - 3) * 10 ^ power[$(NF - 2)] }')
+}
+
+# The fewest threads that come within 10 % of the best time.
+find_knee() {
+    awk -F, 'NR > 1 { threads[NR] = $1; seconds[NR] = $2; if (NR == 2 || $2 < best) best = $2 }
+        END { for (i = 2; seconds[i] > 1.1 * best; i++); print threads[i] }' "$csv"
+}
+
+scan_threads() {
+    size=${1:-1000}
+    save threads,seconds,size,loops,cores
+    for threads in $(counts); do
+        measure_one --size "$size" --threads "$threads"
+        echo "nthreads=$threads | n=$size | $line"
+        save "$threads,$seconds,$size,$loops,$cores"
+        [ "$threads" -gt 1 ] || alone=$seconds
+    done
+    knee=$(find_knee)
+    echo "knee: nthreads=$knee, more threads gain less than 10 %"
+    publish curve "knee=$knee; size=$size"
+    compare_with_batch
+}
+
+# What a scan tells of one matrix must hold for many.
+compare_with_batch() {
+    measure_batch "$lapack" --size "$size" --threads 1 --tasks 8 --min-time 1 --repeat 3
+    awk -v batch="$seconds" -v tasks="$tasks" -v alone="$alone" 'BEGIN {
+        batch /= tasks
+        percent = sprintf("%.0f", 100 * (batch > alone ? batch / alone - 1 : 1 - batch / alone))
+        printf "%.3g ms a task in the batch, %.3g ms by timeit: %s\n", 1e3 * batch, 1e3 * alone,
+            percent + 0 < 5 ? "no bias" : "they differ by " percent " %" }'
+}
+
+scan_size() {
+    [ $# -gt 0 ] || set -- 10 20 50 100 200 500 1000 2000
+    save size,seconds,loops
+    for size; do
+        measure_one --size "$size"
+        echo "n=$size | $line"
+        save "$size,$seconds,$loops"
+    done
+    publish curve
+}
+
+# ------------------------------------------------------------------------------- many matrices ---
+
+# measure_batch PROGRAM [ARGUMENT...]: $tasks, $seconds and $rate are what the program says in
+# "Processed 128 tasks in 7.17s (17.84it/s)".
+measure_batch() {
+    measure '^Processed .* tasks in .*s (.*it/s)' "$@"
+    tasks=${line#Processed } tasks=${tasks%% *}
+    seconds=${line#* tasks in } seconds=${seconds%%s *}
+    rate=${line#*(} rate=${rate%it/s*}
+}
+
+# As in a table: in brackets where more threads are asked for than there are cores.
+cell() {
+    if [ $((processes * threads)) -le "$cores" ]; then printf '%9s ' "$rate"
+    else printf '%10s' "($rate)"; fi
+}
+
+# The fewest threads in all that come within 3 % of the best rate: "PROCESSES THREADS RATE".
+find_best() {
+    awk -F, 'NR > 1 { rate[NR] = $6; all[NR] = $1 * $2; found[NR] = $1 " " $2 " " $6
+            if ($6 > most) most = $6 }
+        END { for (i = 2; i <= NR; i++)
+                  if (rate[i] >= 0.97 * most && (!best || all[i] < all[best])) best = i
+              print found[best] }' "$csv"
+}
+
+scan_nested() {
+    size=${1:-1000}
+    tasks=$((cores > 8 ? 2 * cores : 16))
+    save processes,threads,size,tasks,seconds,rate,cores
+    echo "it/s of n=$size ntasks=$tasks; down: processes, across: threads of each"
+    # shellcheck disable=SC2046 # a column for each
+    printf '%6s' '' && printf '%9s ' $(counts) && echo
+    for processes in $(counts); do
+        printf '%6s' "$processes"
+        for threads in $(counts); do
+            measure_batch "$pool" --size "$size" --tasks "$tasks" --nproc "$processes" \
+                --threads "$threads" --solver lapack --repeat 2
+            cell
+            save "$processes,$threads,$size,$tasks,$seconds,$rate,$cores"
+        done
+        echo
+    done
+    # shellcheck disable=SC2046 # three words
+    set -- $(find_best)
+    at=''
+    [ "$size" -eq 1000 ] || at=" --size $size"
+    echo "best here: $pool$at --solver lapack --nproc $1 --threads $2 ($3 it/s)"
+    publish grid "best_processes=$1; best_threads=$2; size=$size"
+}
+
+# ------------------------------------------------------------------------------------ the rest ---
+
+# publish PICTURE [SETTINGS]: the pictures of the scan before go when its figures do.
+publish() {
+    rm -f "$out/scan-$what.svg" "$out/scan-$what.png"
+    mv "$csv" "$out/scan-$what.csv" || end 2 "$out/scan-$what.csv cannot be written"
+    draw "$@"
+}
+
+draw() {
+    picture=$1 settings=$2
+    if ! command -v gnuplot >/dev/null; then
+        echo "No plot: gnuplot is not here (apt-get install gnuplot-nox)."
+        return
+    fi
+    gnuplot -e "what='$what'; data='$out/scan-$what.csv'; output='$work/scan-$what'" \
+        -e "cores=$cores; $settings" "$here/scan_$picture.gp" ||
+        end 1 "gnuplot could not draw $out/scan-$what.csv"
+    mv "$work/scan-$what".[sp][vn]g "$out"
+    echo "Plot: $(echo "$out/scan-$what".[sp][vn]g)"
+}
+
+case $what in threads | size | nested) ;; *) usage ;; esac
+claim_folder
+"scan_$what" "$@"
