@@ -20,8 +20,8 @@
 #endif
 
 /* A ninth of the instructions or less for the loop itself. */
-enum { UNROLL = 8 };
-#define UNROLLED _Pragma("GCC unroll 8") for (int i = 0; i < UNROLL; i++)
+enum { AT_ONCE = 8 };
+#define EACH UNROLL for (int i = 0; i < AT_ONCE; i++)
 
 static inline vector loaded(const vector *from) {
     vector value = *from;
@@ -31,12 +31,12 @@ static inline vector loaded(const vector *from) {
 
 void WIDE(copy)(uint64_t *to, const uint64_t *from, int64_t words) {
     const vector *source = (const vector *)from, *end = (const vector *)(from + words);
-    for (vector *target = (vector *)to; source < end; source += UNROLL, target += UNROLL)
-        UNROLLED target[i] = loaded(source + i);
+    for (vector *target = (vector *)to; source < end; source += AT_ONCE, target += AT_ONCE)
+        EACH target[i] = loaded(source + i);
 }
 
 void WIDE(stream)(uint64_t *to, const uint64_t *from, int64_t words) {
     const vector *source = (const vector *)from, *end = (const vector *)(from + words);
-    for (vector *target = (vector *)to; source < end; source += UNROLL, target += UNROLL)
-        UNROLLED STREAM(target + i, loaded(source + i));
+    for (vector *target = (vector *)to; source < end; source += AT_ONCE, target += AT_ONCE)
+        EACH STREAM(target + i, loaded(source + i));
 }

@@ -21,13 +21,6 @@
 
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
-#ifdef __clang__
-#define UNROLL _Pragma("unroll")
-#else
-#define UNROLL _Pragma("GCC unroll 32")
-#endif
-
 /* Vectors of a group, an even number, found by trying: as many as registers suffice for, of which
    there are 16 or 32. */
 enum { GROUP = WIDE_BITS > 256 ? 16 : 12 };

@@ -19,13 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
-#ifdef __clang__
-#define UNROLL _Pragma("unroll")
-#else
-#define UNROLL _Pragma("GCC unroll 32")
-#endif
-
 typedef double numbers __attribute__((vector_size(sizeof(vector))));
 typedef double unaligned __attribute__((vector_size(sizeof(vector)), aligned(8), may_alias));
 

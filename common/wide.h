@@ -19,6 +19,15 @@ typedef uint64_t vector __attribute__((vector_size(WIDE_BITS / 64 * 8)));
 #define WIDE_JOIN(name, bits) WIDE_PASTE(name, bits)
 #define WIDE_PASTE(name, bits) name##_##bits
 
+/* In front of a function, and of a loop whose number of rounds is known: vectors stay in registers
+   only where the compiler sees which is meant. */
+#define INLINE static inline __attribute__((always_inline))
+#ifdef __clang__
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 32")
+#endif
+
 /* An empty instruction that claims to change a vector, in its register: the compiler cannot look
    past it, so it drops no work whose result it knows and moves none out of a loop. */
 #if defined __x86_64__
