@@ -8,9 +8,12 @@
 #include "memory.h"
 #include "timeit.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { TRIAL = 500 }; /* rows: few, but with all that matters for many */
 
 struct task {
     int64_t size;
@@ -51,18 +54,22 @@ void eigh_timeit(int64_t size, const double *a, bool verify) {
     free(task.w);
 }
 
-/* As small as can be while what matters for large ones matters already. */
-double eigh_trial(const char *(*solve)(int64_t size, double *a, double *w)) {
-    enum { SIZE = 400, TIMES = 3 };
-    double *a = memory_new(SIZE * SIZE, sizeof *a), *w = memory_new(SIZE, sizeof *w);
-    double seconds[TIMES];
-    for (int i = 0; i < TIMES; i++) {
-        eigh_matrix_make(EIGH_NUMPY, 0, SIZE, a);
-        double began = clock_now();
-        solve(SIZE, a, w);
-        seconds[i] = clock_now() - began;
+static double seconds_of(eigh_solver *solve, double *a, double *w) {
+    eigh_matrix_make(EIGH_NUMPY, 0, TRIAL, a);
+    double began = clock_now();
+    solve(TRIAL, a, w);
+    return clock_now() - began;
+}
+
+/* In turns, so that what disturbs one disturbs the other. */
+bool eigh_faster(eigh_solver *one, eigh_solver *other) {
+    double *a = memory_new(TRIAL * TRIAL, sizeof *a), *w = memory_new(TRIAL, sizeof *w);
+    double best = INFINITY, best_of_other = INFINITY;
+    for (int i = 0; i < 3; i++) {
+        best = fmin(best, seconds_of(one, a, w));
+        best_of_other = fmin(best_of_other, seconds_of(other, a, w));
     }
     free(a);
     free(w);
-    return clock_summary(seconds, TIMES).best;
+    return best < best_of_other;
 }

@@ -10,7 +10,9 @@
    `verify`: unless it is right there is no figure, and the program ends with status 1. */
 void eigh_timeit(int64_t size, const double *a, bool verify);
 
-/* Seconds that a solver, as eigh_stage's, takes for a small random matrix: to choose one. */
-double eigh_trial(const char *(*solve)(int64_t size, double *a, double *w));
+/* Whether one solver, as eigh_stage's solve, takes less time than another for a random matrix of
+   moderate size: to choose one. */
+typedef const char *eigh_solver(int64_t size, double *a, double *w);
+bool eigh_faster(eigh_solver *one, eigh_solver *other);
 
 #endif

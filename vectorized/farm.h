@@ -38,9 +38,8 @@ static inline const char *farm_open(bool threads_are_ours) {
     if (farm_solver == FARM_FASTEST && missing == NULL && lapack_threads() > 1)
         farm_solver = FARM_LAPACK;
     if (farm_solver == FARM_FASTEST)
-        farm_solver = missing != NULL || eigh_trial(blocked_solve) < eigh_trial(lapack_solve)
-                          ? FARM_BLOCKED
-                          : FARM_LAPACK;
+        farm_solver = missing != NULL || eigh_faster(blocked_solve, lapack_solve) ? FARM_BLOCKED
+                                                                                  : FARM_LAPACK;
     return farm_solver == FARM_LAPACK ? missing : NULL;
 }
 
