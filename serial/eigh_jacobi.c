@@ -1,10 +1,10 @@
 /* Jacobi's rotations: the shortest way from the definition to all eigenpairs.
 
           p   q
-      . . . . . .      Turn the axes p and q by the angle that makes a[p][q] zero. The sum of
-   squares p . . x . o .      off the diagonal loses that one and gains nothing, so turn after turn,
-   sweep . . . . . .      after sweep over all pairs, the eigenvalues come to stand on the diagonal.
-    q . . o . x .      The axes, turned with it, are the vectors.
+      . . . . . .      Turn the axes p and q by the angle that makes a[p][q] zero. The entries off
+    p . . x . o .      the diagonal, squared and added up, lose that one and gain nothing: turn
+      . . . . . .      after turn, sweep after sweep over all pairs, the eigenvalues come to stand
+    q . . o . x .      on the diagonal. The axes, turned with it, are the vectors.
 
    Built with -O3 alone, the baseline of all speed-ups, and, as jacobi-native, for this machine. */
 #include "eigh.h"
@@ -52,8 +52,7 @@ static int64_t sweep(int64_t n, double a[n][n], double v[n][n], double small) {
 
 static const char *solve(int64_t size, double *a, double *w) {
     double *v = memory_new(size * size, sizeof *v);
-    double small =
-        DBL_EPSILON / 2 / eigh_power(size, a); /* a rounding error of the largest entry */
+    double small = DBL_EPSILON / 2 / eigh_power(size, a); /* of the largest entry, a rounding */
     int64_t sweeps = 0;
     for (int64_t i = 0; i < size; i++)
         v[i * size + i] = 1;
