@@ -2,12 +2,17 @@
 
 #include <math.h>
 
-double eigh_power(int64_t size, const double *a) {
+int eigh_exponent(int64_t size, const double *a) {
     double largest = 0;
     int exponent;
     for (int64_t i = 0; i < size * size; i++)
         largest = fmax(largest, fabs(a[i]));
     frexp(largest, &exponent);
+    return exponent;
+}
+
+double eigh_power(int64_t size, const double *a) {
+    int exponent = eigh_exponent(size, a);
     return ldexp(1, exponent > 1000 ? -1000 : exponent < -1000 ? 1000 : -exponent);
 }
 

@@ -5,6 +5,7 @@
 #define BLOCKED_H
 
 #include "divide.h"
+#include "eigh_order.h"
 #include "reflect.h"
 
 /* Rows begin at a cache line, and not all of them in the same few sets of a cache. */
@@ -13,17 +14,8 @@ static int64_t stride_of(int64_t n) {
     return 8 * (lines % 8 == 0 ? lines + 1 : lines);
 }
 
-/* The exponent of the largest entry: without it, no square overflows and none that counts is lost.
-   Half of it at a time, for 2^1074 would be too large. */
-static int exponent_of(int64_t count, const double *a) {
-    double largest = 0;
-    int exponent;
-    for (int64_t i = 0; i < count; i++)
-        largest = fabs(a[i]) > largest ? fabs(a[i]) : largest;
-    frexp(largest, &exponent);
-    return exponent;
-}
-
+/* Scaled by the exponent of the largest entry: without it, no square overflows and none that counts
+   is lost. Half of it at a time, for 2^1074 would be too large. */
 static void copy_scaled(int64_t n, int exponent, const double *a, double *to, int64_t stride) {
     double half = ldexp(1, -exponent / 2), rest = ldexp(1, -exponent - -exponent / 2);
     for (int64_t i = 0; i < n; i++)
@@ -46,7 +38,7 @@ static void put_in_order(int64_t n, const double *d, const double *vector, int64
 
 static inline const char *blocked_solve(int64_t n, double *a, double *w) {
     int64_t stride = stride_of(n);
-    int exponent = exponent_of(n * n, a);
+    int exponent = eigh_exponent(n, a);
     double *reflected = memory_untouched(3 * n * stride, sizeof *reflected);
     double *vector = reflected + n * stride, *rows = vector + n * stride;
     double *d = memory_untouched(3 * n, sizeof *d), *e = d + n, *tau = e + n;
