@@ -9,6 +9,12 @@ double clock_now(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+double clock_lap(double *began) {
+    double before = *began;
+    *began = clock_now();
+    return *began - before;
+}
+
 static int by_size(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);

@@ -102,12 +102,6 @@ static const char *solve(int64_t count, double *a, double *w) {
                                           : eigh_stage.solve(eigh_batch.size, a, w);
 }
 
-static double lap(double *began) {
-    double before = *began;
-    *began = clock_now();
-    return *began - before;
-}
-
 /* `count` tasks from `first` on, solved at once. */
 static void do_tasks(int64_t first, int64_t count) {
     struct eigh_result *result = &eigh_batch.result[first];
@@ -121,15 +115,15 @@ static void do_tasks(int64_t first, int64_t count) {
         original = memory_untouched(count * entries(), sizeof *a);
         memcpy(original, a, (size_t)(count * entries()) * sizeof *a);
     }
-    result->make = lap(&clock);
+    result->make = clock_lap(&clock);
     const char *why = made ? solve(count, a, w) : NULL;
-    result->solve = lap(&clock);
+    result->solve = clock_lap(&clock);
     for (int64_t t = 0; t < count && made; t++)
         if (why != NULL)
             fail(result + t, why);
         else
             check(first + t, original + t * entries(), w + t * eigh_batch.size, a + t * entries());
-    result->check = lap(&clock);
+    result->check = clock_lap(&clock);
     free(original);
     free(a);
     progress_update(atomic_fetch_add(eigh_batch.done, count) + count);
@@ -154,13 +148,13 @@ struct eigh_phases eigh_batch_run(void) {
             count = at_once() < left ? at_once() : left;
             do_tasks(task, count);
         }
-    phases.wall = lap(&clock);
+    phases.wall = clock_lap(&clock);
     for (int64_t task = 0; task < eigh_batch.tasks; task++) {
         phases.make += eigh_batch.result[task].make;
         phases.solve += eigh_batch.result[task].solve;
         phases.check += eigh_batch.result[task].check;
     }
-    phases.gather = lap(&clock);
+    phases.gather = clock_lap(&clock);
     return phases;
 }
 

@@ -109,13 +109,6 @@ static void read_options(int argc, char **argv) {
    the road into the stage's layout and back, to check it. */
 static struct { double road, warm_up, open, read, check; } phase;
 
-/* Seconds since the clock read `*began`, which is now. */
-static double lap(double *began) {
-    double before = *began;
-    *began = clock_now();
-    return *began - before;
-}
-
 struct run {
     const struct road *start;
     struct road end;
@@ -200,14 +193,14 @@ static void run_once(struct run *run, bool first) {
     run->seconds = 0;
     double clock = clock_now();
     traffic_stage.open(run->start);
-    phase.open = lap(&clock);
+    phase.open = clock_lap(&clock);
     struct image *image = first ? image_begin(run) : NULL;
     progress_begin(build.stage, option.steps, "MCOPs", 1e-6 * (double)option.cells);
     run_steps(run, image, first);
     progress_end();
     clock = clock_now();
     read_road(run);
-    phase.read = lap(&clock);
+    phase.read = clock_lap(&clock);
     traffic_stage.close();
     if (image != NULL)
         image_close(image);
@@ -251,7 +244,7 @@ struct result {
 static void judge(struct run *run, struct result *result) {
     double clock = clock_now();
     bool right = option.no_verify || traffic_judge_end(&run->judge, &run->end);
-    phase.check = lap(&clock);
+    phase.check = clock_lap(&clock);
     result->verified = right;
     if (!right)
         traffic_judge_find_step(&run->judge, &traffic_stage);
@@ -350,7 +343,7 @@ static void run_and_judge(const struct road *start, struct result *result) {
     printf("Actual density of cars is %f\n\n", (double)road_cars(start) / (double)option.cells);
     double clock = clock_now();
     lengthen(warm_up(start));
-    phase.warm_up = lap(&clock);
+    phase.warm_up = clock_lap(&clock);
     run_all(&run, result);
     print_result(&run, result);
     if (option.record != NULL)
@@ -367,7 +360,7 @@ int main(int argc, char **argv) {
     double clock = clock_now();
     struct road start = road_new(option.cells, 0, option.cells);
     random_road(&start, (enum random_kind)option.random, option.seed, option.density);
-    phase.road = lap(&clock);
+    phase.road = clock_lap(&clock);
     run_and_judge(&start, &result);
     road_free(&start);
     return driver_end(result.verified);
