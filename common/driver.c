@@ -1,10 +1,12 @@
 #include "driver.h"
 
 #include "build.h"
+#include "clock.h"
 #include "die.h"
 #include "machine.h"
 #include "world.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +30,35 @@ void driver_begin(int *argc, char ***argv) {
     machine_open_standard_files();
     signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error like a full disk */
     world_open(argc, argv);
+}
+
+double driver_wake(const struct accelerator *accelerator, const char *(*missing)(void)) {
+    double began = clock_now();
+    const char *why = accelerator != NULL ? accelerator->missing() : NULL;
+    if (why == NULL && missing != NULL)
+        why = missing();
+    if (why != NULL)
+        die_usage("%s", why);
+    return clock_now() - began;
+}
+
+void driver_print_head(const char *of_stage, const struct accelerator *accelerator) {
+    printf("%s: %s\n", build.program, driver_idea(of_stage));
+    printf(accelerator != NULL ? "on %s\n\n" : "\n",
+           accelerator != NULL ? accelerator->about() : "");
+}
+
+/* The device begins after it was told to and is asked whether it has ended: its own seconds are
+   fewer, never more. */
+void driver_print_device(const struct accelerator_seconds *device, double work, double whole) {
+    printf("By the device's clock, in seconds: there %.6f, kernels %.6f, back %.6f\n", device->to,
+           device->work, device->back);
+    printf("Kernels are %.0f %% of the time taken", 100 * device->work / fmax(work, 1e-9));
+    if (device->work > 1.02 * work)
+        printf(": the two clocks disagree");
+    else if (device->work < 0.9 * work)
+        printf("; the rest is launches, and waiting for their end");
+    printf("\nWith the way to the device and back it was %f seconds\n", whole);
 }
 
 void driver_guard(void) {

@@ -2,6 +2,7 @@
 #ifndef DRIVER_H
 #define DRIVER_H
 
+#include "accelerator.h"
 #include "record.h"
 
 #include <stdbool.h>
@@ -11,6 +12,17 @@ const char *driver_idea(const char *of_stage);
 
 /* To be called first. */
 void driver_begin(int *argc, char ***argv);
+
+/* Asks whether the stage and its device, either of which may be NULL, can run here, and wakes them;
+   if not, exits with status 2. Returns how many seconds that took. */
+double driver_wake(const struct accelerator *accelerator, const char *(*missing)(void));
+
+/* The head of the output: program, idea, device. */
+void driver_print_head(const char *of_stage, const struct accelerator *accelerator);
+
+/* What the device's clock says of a run that took `work` seconds by ours, and `whole` with the way
+   to the device and back. */
+void driver_print_device(const struct accelerator_seconds *device, double work, double whole);
 
 /* To be called when the work begins. From here on an end with status 0 that is not driver_end's is
    made a failure: a stage or a library that calls exit must not say "verified" for us. */

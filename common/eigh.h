@@ -11,6 +11,7 @@
 #ifndef EIGH_H
 #define EIGH_H
 
+#include "accelerator.h"
 #include "options.h"
 
 #include <stdint.h>
@@ -42,11 +43,12 @@ struct eigh_stage {
 
     /* Called once before all else, but after the options were read: why the stage cannot run on
        this machine, or NULL. Threads that work on one task. A line for the head of the output:
-       what library is used, with which threads. */
+       what library is used, with which threads. The device that it runs on. */
     const struct option_row *options;
     const char *(*missing)(void);
     int (*threads)(void);
     const char *(*about)(void);
+    const struct accelerator *accelerator;
 };
 
 extern const struct eigh_stage eigh_stage;

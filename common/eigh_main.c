@@ -20,6 +20,8 @@ typedef long long ll;
 static const double SHORTEST_TRUSTED = 0.1; /* seconds */
 static const int64_t WARM_UP = 64;          /* rows of the matrix that wakes a library */
 
+static double first_call; /* to wake what the stage runs on, and the warm-up: seconds */
+
 /* -------------------------------------------------------------------------------- options --- */
 
 static struct {
@@ -70,9 +72,7 @@ static void check_options(void) {
 static void read_options(int argc, char **argv) {
     const struct option_row *const tables[] = {driver_options, eigh_stage.options, NULL};
     options_parse(argc, argv, driver_idea(eigh_stage.idea), tables);
-    const char *missing = eigh_stage.missing != NULL ? eigh_stage.missing() : NULL;
-    if (missing != NULL)
-        die_usage("%s", missing);
+    first_call = driver_wake(eigh_stage.accelerator, eigh_stage.missing);
     if (option.probe)
         exit(0);
     eigh_batch.size = option.size;
@@ -87,8 +87,9 @@ static void read_options(int argc, char **argv) {
 
 struct result {
     struct timing timing;
-    struct eigh_phases phases; /* of the last run */
-    double rate;               /* tasks a second, at the best time */
+    struct eigh_phases phases;         /* of the last run */
+    double rate;                       /* tasks a second, at the best time */
+    struct accelerator_seconds device; /* of the best run */
     bool verified;
 };
 
@@ -138,13 +139,22 @@ static void lengthen(void) {
     eigh_batch.tasks = factor > 1 ? tasks * (int64_t)fmin(factor, fmin(most, 1e6)) : tasks;
 }
 
+static struct accelerator_seconds device_seconds(void) {
+    const struct accelerator_seconds none = {0};
+    return eigh_stage.accelerator != NULL ? eigh_stage.accelerator->seconds() : none;
+}
+
 static void run_all(struct result *result) {
     double *seconds = memory_new(option.repeat, sizeof *seconds);
     int runs = 0;
     for (result->verified = true; result->verified && runs < option.repeat; runs++) {
+        device_seconds();
         result->phases = run_once();
+        struct accelerator_seconds device = device_seconds();
         result->verified = eigh_batch_failures() == 0;
         seconds[runs] = work(&result->phases);
+        if (clock_summary(seconds, runs + 1).best == seconds[runs])
+            result->device = device;
     }
     result->timing = clock_summary(seconds, runs);
     result->rate = (double)eigh_batch.tasks / fmax(result->timing.best, 1e-9);
@@ -155,7 +165,7 @@ static void run_all(struct result *result) {
 
 static void print_header(void) {
     int64_t workers = eigh_batch_workers();
-    printf("%s: %s\n\n", build.program, driver_idea(eigh_stage.idea));
+    driver_print_head(eigh_stage.idea, eigh_stage.accelerator);
     printf("n=%lld ntasks=%lld\n", (ll)option.size, (ll)eigh_batch.tasks);
     printf("%lld %s of %d %s on %d cores\n", (ll)workers, workers == 1 ? "worker" : "workers",
            threads(), threads() == 1 ? "thread" : "threads", machine_cores());
@@ -216,8 +226,9 @@ static double cpu_seconds(struct timeval of_self, struct timeval of_children) {
 
 static void print_phases(const struct eigh_phases *phases) {
     double all = phases->make + phases->solve + phases->check + phases->gather;
-    printf("Besides, in seconds of all workers: make %.3f, check %.3f; gather %.3f\n", phases->make,
-           phases->check, phases->gather);
+    printf(
+        "Besides, in seconds of all workers: make %.3f, check %.3f; gather %.3f; first call %.3f\n",
+        phases->make, phases->check, phases->gather, first_call);
     if (phases->solve > 0 && phases->solve < all)
         printf("Solving is %.0f %% of the whole: however fast it were, the whole would be at most "
                "%.3g times as fast (Amdahl)\n",
@@ -255,6 +266,8 @@ static void print_result(const struct result *result, double began) {
     print_verdict(result);
     if (result->verified)
         print_phases(&result->phases);
+    if (eigh_stage.accelerator != NULL)
+        driver_print_device(&result->device, result->timing.best, result->timing.best);
     print_usage(began);
 }
 
@@ -264,10 +277,13 @@ static void write_record(const struct result *result) {
         .tasks = eigh_batch.tasks,
         .ranks = world_size(),
         .threads = eigh_batch_workers() * threads(),
+        .gpus = eigh_stage.accelerator != NULL ? world_size() : 0,
         .seconds_best = result->timing.best,
         .seconds_median = result->timing.median,
         .rate = result->rate,
         .unit = "tasks/s",
+        .seconds_first = first_call,
+        .seconds_device = result->device.work,
     };
     const char *verified = option.no_verify ? "skipped" : result->verified ? "yes" : "no";
     snprintf(record.verified, RECORD_TEXT, "%s", verified);
@@ -293,7 +309,9 @@ int main(int argc, char **argv) {
     driver_guard();
     if (option.timeit)
         return time_one();
+    double clock = clock_now();
     warm_up();
+    first_call += clock_now() - clock;
     lengthen();
     print_header();
     eigh_batch_open();

@@ -30,15 +30,16 @@ struct field {
     { #name, type, offsetof(struct record, name) }
 
 static const struct field fields[] = {
-    FIELD(TEXT, workload),       FIELD(TEXT, stage),      FIELD(COUNT, size),
-    FIELD(COUNT, steps),         FIELD(COUNT, tasks),     FIELD(COUNT, ranks),
-    FIELD(COUNT, threads),       FIELD(COUNT, gpus),      FIELD(REAL, seconds_best),
-    FIELD(REAL, seconds_median), FIELD(REAL, rate),       FIELD(TEXT, unit),
-    FIELD(TEXT, verified),       FIELD(COUNT, cars),      FIELD(COUNT, moves),
-    FIELD(TEXT, fingerprint),    FIELD(TEXT, host),       FIELD(TEXT, cpu),
-    FIELD(TEXT, compiler),       FIELD(TEXT, flags),      FIELD(TEXT, commit),
-    FIELD(TEXT, date),           FIELD(TEXT, data),       FIELD(TEXT, idea),
-    FIELD(REAL, bytes),          FIELD(REAL, operations),
+    FIELD(TEXT, workload),       FIELD(TEXT, stage),        FIELD(COUNT, size),
+    FIELD(COUNT, steps),         FIELD(COUNT, tasks),       FIELD(COUNT, ranks),
+    FIELD(COUNT, threads),       FIELD(COUNT, gpus),        FIELD(REAL, seconds_best),
+    FIELD(REAL, seconds_median), FIELD(REAL, rate),         FIELD(TEXT, unit),
+    FIELD(TEXT, verified),       FIELD(COUNT, cars),        FIELD(COUNT, moves),
+    FIELD(TEXT, fingerprint),    FIELD(TEXT, host),         FIELD(TEXT, cpu),
+    FIELD(TEXT, compiler),       FIELD(TEXT, flags),        FIELD(TEXT, commit),
+    FIELD(TEXT, date),           FIELD(TEXT, data),         FIELD(TEXT, idea),
+    FIELD(REAL, bytes),          FIELD(REAL, operations),   FIELD(REAL, seconds_first),
+    FIELD(REAL, seconds_open),   FIELD(REAL, seconds_read), FIELD(REAL, seconds_device),
 };
 
 enum { FIELDS = sizeof fields / sizeof *fields, LINE = FIELDS * RECORD_TEXT };

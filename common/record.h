@@ -28,6 +28,13 @@ struct record {
     char idea[RECORD_TEXT]; /* the stage's, in a line */
     double bytes;           /* loaded and stored for each cell and step; 0: not known */
     double operations;      /* on cells, for each cell and step; 0: not known */
+
+    /* What the timing leaves out; 0: not known. Of a GPU these are what copies and the start cost.
+     */
+    double seconds_first;  /* to wake the device or library, and a first call of the stage */
+    double seconds_open;   /* to bring the data to where the stage works, */
+    double seconds_read;   /* and back */
+    double seconds_device; /* of the work alone, by the device's own clock; the median */
 };
 
 /* Says whether records can be appended to `path`, before any work is done for them: NULL, or why

@@ -15,6 +15,7 @@
 #ifndef TRAFFIC_H
 #define TRAFFIC_H
 
+#include "accelerator.h"
 #include "cost.h"
 #include "options.h"
 #include "road.h"
@@ -45,10 +46,11 @@ struct traffic_stage {
     struct traffic_cost (*cost)(int64_t steps);
 
     /* Options of the stage's own, read before anything else is called; why the stage cannot run on
-       this machine, or NULL; threads that advance uses. */
+       this machine, or NULL; threads that advance uses; the device that it runs on. */
     const struct option_row *options;
     const char *(*missing)(void);
     int (*threads)(void);
+    const struct accelerator *accelerator;
 };
 
 extern const struct traffic_stage traffic_stage;

@@ -36,6 +36,11 @@ static struct {
     bool no_verify, probe;
 } option = {.cells = 10240000, .steps = 100, .density = 0.52, .seed = 5743, .repeat = 1};
 
+/* Seconds that are no part of the timing, of the last run: to make the road; to wake what the stage
+   runs on, and its first step; to warm up, to take the road into the stage's layout and back, to
+   check it. */
+static struct { double road, first, warm_up, open, read, check; } phase;
+
 static const struct option_row driver_options[] = {
     {"cells", OPTION_WHOLE, &option.cells, "length of the road", 1, OPTION_NO_LIMIT, NULL},
     {"steps", OPTION_WHOLE, &option.steps, "iterations", 1, OPTION_NO_LIMIT, NULL},
@@ -91,9 +96,7 @@ static void check_options(void) {
 static void read_options(int argc, char **argv) {
     const struct option_row *const tables[] = {driver_options, traffic_stage.options, NULL};
     options_parse(argc, argv, driver_idea(traffic_stage.idea), tables);
-    const char *missing = traffic_stage.missing != NULL ? traffic_stage.missing() : NULL;
-    if (missing != NULL)
-        die_usage("%s", missing);
+    phase.first = driver_wake(traffic_stage.accelerator, traffic_stage.missing);
     if (option.probe)
         exit(0);
     check_options();
@@ -105,15 +108,12 @@ static void read_options(int argc, char **argv) {
 
 /* ----------------------------------------------------------------------------------- runs --- */
 
-/* Seconds that are no part of the timing, of the last run: to make the road, to warm up, to take
-   the road into the stage's layout and back, to check it. */
-static struct { double road, warm_up, open, read, check; } phase;
-
 struct run {
     const struct road *start;
     struct road end;
     struct traffic_judge judge, untouched; /* the latter as before any stage saw the road */
     double seconds;                        /* in advance, nothing else */
+    struct accelerator_seconds device;     /* from open to read */
     int64_t moves;                         /* in the last step */
 };
 
@@ -188,9 +188,15 @@ static void run_steps(struct run *run, struct image *image, bool print) {
     }
 }
 
+static struct accelerator_seconds device_seconds(void) {
+    const struct accelerator_seconds none = {0};
+    return traffic_stage.accelerator != NULL ? traffic_stage.accelerator->seconds() : none;
+}
+
 static void run_once(struct run *run, bool first) {
     run->judge = run->untouched;
     run->seconds = 0;
+    device_seconds();
     double clock = clock_now();
     traffic_stage.open(run->start);
     phase.open = clock_lap(&clock);
@@ -201,6 +207,7 @@ static void run_once(struct run *run, bool first) {
     clock = clock_now();
     read_road(run);
     phase.read = clock_lap(&clock);
+    run->device = device_seconds();
     traffic_stage.close();
     if (image != NULL)
         image_close(image);
@@ -211,6 +218,7 @@ static void run_once(struct run *run, bool first) {
 static double warm_up(const struct road *start) {
     double seconds = 0, whole = 0;
     int64_t steps = 1, done = 0;
+    double opened = clock_now();
     traffic_stage.open(start);
     for (; whole < WARM_UP && (done < option.steps || option.min_time > 0);
          done += steps, whole += seconds) {
@@ -218,6 +226,8 @@ static double warm_up(const struct road *start) {
         double began = clock_now();
         traffic_stage.advance(steps);
         seconds = world_max(clock_now() - began);
+        if (done == 0)
+            phase.first += clock_now() - opened;
     }
     traffic_stage.close();
     return seconds / (double)steps;
@@ -237,7 +247,8 @@ static void lengthen(double step_seconds) {
 
 struct result {
     struct timing timing;
-    double rate; /* MCOPs, at the best time */
+    double rate;                       /* MCOPs, at the best time */
+    struct accelerator_seconds device; /* of the best run */
     bool verified;
 };
 
@@ -257,6 +268,8 @@ static void run_all(struct run *run, struct result *result) {
         run_once(run, runs == 0);
         judge(run, result);
         seconds[runs] = run->seconds;
+        if (clock_summary(seconds, runs + 1).best == run->seconds)
+            result->device = run->device;
     }
     result->timing = clock_summary(seconds, runs);
     result->rate =
@@ -282,9 +295,11 @@ static void print_result(const struct run *run, const struct result *result) {
     const struct timing *timing = &result->timing;
     printf("\nFinished\n\n");
     print_verdict(run, result);
-    printf("Besides, in seconds: road %.3f, warm-up %.3f, into the layout %.3f, back %.3f, check "
-           "%.3f\n",
-           phase.road, phase.warm_up, phase.open, phase.read, phase.check);
+    printf("Besides, in seconds: road %.3f, first call %.3f, warm-up %.3f, into the layout %.3f, "
+           "back %.3f, check %.3f\n",
+           phase.road, phase.first, phase.warm_up, phase.open, phase.read, phase.check);
+    if (traffic_stage.accelerator != NULL)
+        driver_print_device(&result->device, timing->best, timing->best + phase.open + phase.read);
     printf("Time taken was %f seconds", timing->best);
     if (option.repeat > 1)
         printf(" (best of %lld; median %f, spread %.0f %%)", (ll)option.repeat, timing->median,
@@ -307,6 +322,7 @@ static void write_record(const struct run *run, const struct result *result) {
         .steps = option.steps,
         .ranks = world_size(),
         .threads = traffic_stage.threads != NULL ? traffic_stage.threads() : 1,
+        .gpus = traffic_stage.accelerator != NULL ? world_size() : 0,
         .seconds_best = result->timing.best,
         .seconds_median = result->timing.median,
         .rate = result->rate,
@@ -315,6 +331,10 @@ static void write_record(const struct run *run, const struct result *result) {
         .moves = run->moves > 0 ? run->moves : 0,
         .bytes = cost().bytes,
         .operations = cost().operations,
+        .seconds_first = phase.first,
+        .seconds_open = phase.open,
+        .seconds_read = phase.read,
+        .seconds_device = result->device.work,
     };
     const char *verified = option.no_verify ? "skipped" : result->verified ? "yes" : "no";
     snprintf(record.verified, RECORD_TEXT, "%s", verified);
@@ -328,7 +348,7 @@ static void write_record(const struct run *run, const struct result *result) {
 /* ----------------------------------------------------------------------------------- main --- */
 
 static void print_header(void) {
-    printf("%s: %s\n\n", build.program, driver_idea(traffic_stage.idea));
+    driver_print_head(traffic_stage.idea, traffic_stage.accelerator);
     printf("Length of road is %lld\n", (ll)option.cells);
     printf("Number of iterations is %lld\n", (ll)option.steps);
     printf("Target density of cars is %f\n", option.density);

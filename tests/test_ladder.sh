@@ -7,6 +7,7 @@
 
 header=workload,stage,size,steps,tasks,ranks,threads,gpus,seconds_best,seconds_median,rate,unit
 header=$header,verified,cars,moves,fingerprint,host,cpu,compiler,flags,commit,date,data,idea,bytes,operations
+header=$header,seconds_first,seconds_open,seconds_read,seconds_device
 
 # record STAGE RATE [NAME=VALUE]...: a record line; the names are those of the header's fields.
 record() {
@@ -17,7 +18,7 @@ record() {
     for setting; do
         eval "${setting%%=*}=\${setting#*=}"
     done
-    echo "$workload,$stage,$size,$steps,0,1,$threads,$gpus,1.5,1.6,$rate,$unit,$verified,$cars,$moves,$fingerprint,$host,$cpu,gcc 12.2.0,-O3,$commit,2025-01-01T00:00:00Z,$data,$idea,$bytes,$operations"
+    echo "$workload,$stage,$size,$steps,0,1,$threads,$gpus,1.5,1.6,$rate,$unit,$verified,$cars,$moves,$fingerprint,$host,$cpu,gcc 12.2.0,-O3,$commit,2025-01-01T00:00:00Z,$data,$idea,$bytes,$operations,0,0,0,0"
 }
 
 # file LINE...: a record file of these lines.

@@ -1,0 +1,24 @@
+/* A device that a stage drives beside the processor, as the contracts know it: a GPU. All stages of
+   gpu/ have the one of gpu/device.h. */
+#ifndef ACCELERATOR_H
+#define ACCELERATOR_H
+
+/* What took time on the device, by its own clock, in seconds: copies to it, kernels, copies back.
+   Of several streams at a time, all together. */
+struct accelerator_seconds {
+    double to, work, back;
+};
+
+struct accelerator {
+    /* Called once before all else, but after the options were read: why there is none that can be
+       used, or NULL. It also wakes the device, which takes long the first time. */
+    const char *(*missing)(void);
+
+    /* A line for the head of the output: "NVIDIA H200, 132 multiprocessors, 140 GB". */
+    const char *(*about)(void);
+
+    /* Of all that was done since the last call. */
+    struct accelerator_seconds (*seconds)(void);
+};
+
+#endif
