@@ -1,16 +1,19 @@
 #include "driver.h"
 
 #include "build.h"
-#include "clock.h"
 #include "die.h"
 #include "machine.h"
+#include "memory.h"
 #include "world.h"
 
 #include <math.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+static const double SHORTEST_TRUSTED = 0.1; /* seconds */
 
 static bool finished;
 
@@ -32,20 +35,51 @@ void driver_begin(int *argc, char ***argv) {
     world_open(argc, argv);
 }
 
-double driver_wake(const struct accelerator *accelerator, const char *(*missing)(void)) {
-    double began = clock_now();
-    const char *why = accelerator != NULL ? accelerator->missing() : NULL;
-    if (why == NULL && missing != NULL)
-        why = missing();
+static const char *missing(const struct driver_stage *stage) {
+    const char *why = stage->accelerator != NULL ? stage->accelerator->missing() : NULL;
+    return why == NULL && stage->missing != NULL ? stage->missing() : why;
+}
+
+double driver_options(int argc, char **argv, const struct option_row *rows,
+                      const struct driver_stage *stage, const bool *probe) {
+    const struct option_row *const tables[] = {rows, stage->options, NULL};
+    options_parse(argc, argv, driver_idea(stage->idea), tables);
+    double clock = clock_now();
+    const char *why = missing(stage);
     if (why != NULL)
         die_usage("%s", why);
-    return clock_now() - began;
+    if (*probe)
+        exit(0);
+    return clock_lap(&clock);
+}
+
+void driver_check_memory(double bytes, const char *format, ...) {
+    double available = (double)memory_available();
+    if (bytes <= available)
+        return;
+    char needs[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(needs, sizeof needs, format, arguments);
+    va_end(arguments);
+    die_usage("%s %.3g GB of memory, and %.3g GB are free", needs, bytes * 1e-9, available * 1e-9);
+}
+
+void driver_check_record(const char *path) {
+    const char *refusal = path != NULL ? record_refusal(path) : NULL;
+    if (refusal != NULL)
+        die_usage("--record %s: %s", path, refusal);
 }
 
 void driver_print_head(const char *of_stage, const struct accelerator *accelerator) {
     printf("%s: %s\n", build.program, driver_idea(of_stage));
     printf(accelerator != NULL ? "on %s\n\n" : "\n",
            accelerator != NULL ? accelerator->about() : "");
+}
+
+struct accelerator_seconds driver_device(const struct accelerator *accelerator) {
+    const struct accelerator_seconds none = {0};
+    return accelerator != NULL ? accelerator->seconds() : none;
 }
 
 /* The device begins after it was told to and is asked whether it has ended: its own seconds are
@@ -63,6 +97,22 @@ void driver_print_device(const struct accelerator_seconds *device, double work, 
 
 void driver_guard(void) {
     on_exit(guard_exit, NULL);
+}
+
+void driver_print_timing(const struct timing *timing, int64_t repeats) {
+    if (repeats > 1)
+        printf(" (best of %lld; median %f, spread %.0f %%)", (long long)repeats, timing->median,
+               100 * timing->spread);
+}
+
+void driver_print_note(double seconds) {
+    if (seconds < SHORTEST_TRUSTED)
+        printf(
+            "Note: too short a run for its timing to be trusted; lengthen it with --min-time 1\n");
+}
+
+const char *driver_verdict(bool verify, bool verified) {
+    return !verify ? "skipped" : verified ? "yes" : "no";
 }
 
 int driver_end(bool verified) {

@@ -3,9 +3,20 @@
 #define DRIVER_H
 
 #include "accelerator.h"
+#include "clock.h"
+#include "options.h"
 #include "record.h"
 
 #include <stdbool.h>
+
+/* What all contracts have: the stage's idea; and, or NULL, its own options, why it cannot run on
+   this machine, the device that it drives. */
+struct driver_stage {
+    const char *idea;
+    const struct option_row *options;
+    const char *(*missing)(void);
+    const struct accelerator *accelerator;
+};
 
 /* The stage's idea, unless the program was built with another. */
 const char *driver_idea(const char *of_stage);
@@ -13,12 +24,25 @@ const char *driver_idea(const char *of_stage);
 /* To be called first. */
 void driver_begin(int *argc, char ***argv);
 
-/* Asks whether the stage and its device, either of which may be NULL, can run here, and wakes them;
-   if not, exits with status 2. Returns how many seconds that took. */
-double driver_wake(const struct accelerator *accelerator, const char *(*missing)(void));
+/* Reads the command line by the driver's rows and the stage's. Ends the program if the stage or its
+   device cannot run here, with status 2, or if *probe is set by now, with 0: that was the whole
+   question. Returns the seconds that it took to find out, in which a device wakes. */
+double driver_options(int argc, char **argv, const struct option_row *rows,
+                      const struct driver_stage *stage, const bool *probe);
+
+/* Ends the program if so many bytes are not free. The format names what for: "a road of %d cells
+   needs". */
+void driver_check_memory(double bytes, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Ends the program if records cannot be appended to `path`, unless that is NULL. */
+void driver_check_record(const char *path);
 
 /* The head of the output: program, idea, device. */
 void driver_print_head(const char *of_stage, const struct accelerator *accelerator);
+
+/* Of all that the device, which may be NULL, did since the last call. */
+struct accelerator_seconds driver_device(const struct accelerator *accelerator);
 
 /* What the device's clock says of a run that took `work` seconds by ours, and `whole` with the way
    to the device and back. */
@@ -27,6 +51,15 @@ void driver_print_device(const struct accelerator_seconds *device, double work, 
 /* To be called when the work begins. From here on an end with status 0 that is not driver_end's is
    made a failure: a stage or a library that calls exit must not say "verified" for us. */
 void driver_guard(void);
+
+/* " (best of 5; median 0.2, spread 3 %)", or nothing of a single run. */
+void driver_print_timing(const struct timing *timing, int64_t repeats);
+
+/* The note under a run of so many seconds that is too short for them to mean much, or nothing. */
+void driver_print_note(double seconds);
+
+/* What a record says of a result: "yes", "no", "skipped". */
+const char *driver_verdict(bool verify, bool verified);
 
 /* To be called last. Returns the exit status. */
 int driver_end(bool verified);

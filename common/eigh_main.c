@@ -17,8 +17,7 @@
 
 typedef long long ll;
 
-static const double SHORTEST_TRUSTED = 0.1; /* seconds */
-static const int64_t WARM_UP = 64;          /* rows of the matrix that wakes a library */
+static const int64_t WARM_UP = 64; /* rows of the matrix that wakes a library */
 
 static double first_call; /* to wake what the stage runs on, and the warm-up: seconds */
 
@@ -32,7 +31,7 @@ static struct {
     bool timeit, no_verify, probe;
 } option = {.size = 1000, .tasks = 128, .repeat = 1};
 
-static const struct option_row driver_options[] = {
+static const struct option_row rows[] = {
     {"size", OPTION_WHOLE, &option.size, "rows of each matrix", 0, 1 << 20, NULL},
     {"tasks", OPTION_WHOLE, &option.tasks, "matrices to be solved", 0, 1 << 30, NULL},
     {"seed", OPTION_WHOLE, &option.seed, "of task 0; task i has seed + i", 0, UINT32_MAX, NULL},
@@ -50,31 +49,23 @@ static const struct option_row driver_options[] = {
 };
 
 static void check_memory(void) {
-    double bytes = eigh_batch_bytes(eigh_batch_workers()), available = (double)memory_available();
-    if (bytes > available)
-        die_usage(
-            "%lld tasks of %lld rows, %lld at a time, need %.3g GB of memory, and %.3g GB are "
-            "free",
-            (ll)option.tasks, (ll)option.size, (ll)eigh_batch_workers(), bytes * 1e-9,
-            available * 1e-9);
+    int64_t workers = eigh_batch_workers();
+    driver_check_memory(eigh_batch_bytes(workers), "%lld tasks of %lld rows, %lld at a time, need",
+                        (ll)option.tasks, (ll)option.size, (ll)workers);
 }
 
 static void check_options(void) {
     if (option.seed + option.tasks - 1 > UINT32_MAX)
         die_usage("--seed %lld with --tasks %lld: seeds end at %lld", (ll)option.seed,
                   (ll)option.tasks, (ll)UINT32_MAX);
-    const char *refusal = option.record != NULL ? record_refusal(option.record) : NULL;
-    if (refusal != NULL)
-        die_usage("--record %s: %s", option.record, refusal);
+    driver_check_record(option.record);
     check_memory();
 }
 
 static void read_options(int argc, char **argv) {
-    const struct option_row *const tables[] = {driver_options, eigh_stage.options, NULL};
-    options_parse(argc, argv, driver_idea(eigh_stage.idea), tables);
-    first_call = driver_wake(eigh_stage.accelerator, eigh_stage.missing);
-    if (option.probe)
-        exit(0);
+    const struct driver_stage stage = {eigh_stage.idea, eigh_stage.options, eigh_stage.missing,
+                                       eigh_stage.accelerator};
+    first_call = driver_options(argc, argv, rows, &stage, &option.probe);
     eigh_batch.size = option.size;
     eigh_batch.tasks = option.tasks;
     eigh_batch.seed = option.seed;
@@ -139,21 +130,16 @@ static void lengthen(void) {
     eigh_batch.tasks = factor > 1 ? tasks * (int64_t)fmin(factor, fmin(most, 1e6)) : tasks;
 }
 
-static struct accelerator_seconds device_seconds(void) {
-    const struct accelerator_seconds none = {0};
-    return eigh_stage.accelerator != NULL ? eigh_stage.accelerator->seconds() : none;
-}
-
 static void run_all(struct result *result) {
     double *seconds = memory_new(option.repeat, sizeof *seconds);
     int runs = 0;
     for (result->verified = true; result->verified && runs < option.repeat; runs++) {
-        device_seconds();
+        driver_device(eigh_stage.accelerator);
         result->phases = run_once();
-        struct accelerator_seconds device = device_seconds();
+        struct accelerator_seconds device = driver_device(eigh_stage.accelerator);
         result->verified = eigh_batch_failures() == 0;
-        seconds[runs] = work(&result->phases);
-        if (clock_summary(seconds, runs + 1).best == seconds[runs])
+        double took = seconds[runs] = work(&result->phases);
+        if (clock_summary(seconds, runs + 1).best == took)
             result->device = device;
     }
     result->timing = clock_summary(seconds, runs);
@@ -253,9 +239,7 @@ static void print_times(const struct result *result) {
     if (option.repeat > 1)
         printf("That is the best of %lld; median %.4gs, spread %.0f %%\n", (ll)option.repeat,
                timing->median, 100 * timing->spread);
-    if (timing->best < SHORTEST_TRUSTED)
-        printf(
-            "Note: too short a run for its timing to be trusted; lengthen it with --min-time 1\n");
+    driver_print_note(timing->best);
 }
 
 static void print_result(const struct result *result, double began) {
@@ -285,8 +269,8 @@ static void write_record(const struct result *result) {
         .seconds_first = first_call,
         .seconds_device = result->device.work,
     };
-    const char *verified = option.no_verify ? "skipped" : result->verified ? "yes" : "no";
-    snprintf(record.verified, RECORD_TEXT, "%s", verified);
+    snprintf(record.verified, RECORD_TEXT, "%s",
+             driver_verdict(!option.no_verify, result->verified));
     snprintf(record.fingerprint, RECORD_TEXT, "-");
     snprintf(record.data, RECORD_TEXT, "%s seed %lld", eigh_families[option.matrix],
              (ll)option.seed);

@@ -22,7 +22,6 @@
 
 typedef long long ll;
 
-static const double SHORTEST_TRUSTED = 0.1;         /* seconds */
 static const double WARM_UP = 0.05;                 /* seconds */
 static const int64_t MOST_STEPS = (int64_t)1 << 40; /* at a time, for a stage that takes none */
 
@@ -41,7 +40,7 @@ static struct {
    check it. */
 static struct { double road, first, warm_up, open, read, check; } phase;
 
-static const struct option_row driver_options[] = {
+static const struct option_row rows[] = {
     {"cells", OPTION_WHOLE, &option.cells, "length of the road", 1, OPTION_NO_LIMIT, NULL},
     {"steps", OPTION_WHOLE, &option.steps, "iterations", 1, OPTION_NO_LIMIT, NULL},
     {"density", OPTION_REAL, &option.density, "share of cells with a car", 0, 1, NULL},
@@ -65,10 +64,7 @@ static const struct option_row driver_options[] = {
 static void check_memory(void) {
     double roads = option.no_verify ? 2 : 3, exact = option.no_verify ? 0 : EXACT_BYTES_PER_CELL;
     double bytes = (double)option.cells * (roads / 8 + exact + traffic_stage.bytes_per_cell);
-    double available = (double)memory_available();
-    if (bytes > available)
-        die_usage("a road of %lld cells needs %.3g GB of memory, and %.3g GB are free",
-                  (ll)option.cells, bytes * 1e-9, available * 1e-9);
+    driver_check_memory(bytes, "a road of %lld cells needs", (ll)option.cells);
 }
 
 static void check_options(void) {
@@ -88,17 +84,14 @@ static void check_options(void) {
         die_usage("--image and --min-time do not go together: the picture needs a fixed --steps");
     if (option.image != NULL && (refusal = image_refusal(option.image)) != NULL)
         die_usage("--image %s: %s", option.image, refusal);
-    if (option.record != NULL && (refusal = record_refusal(option.record)) != NULL)
-        die_usage("--record %s: %s", option.record, refusal);
+    driver_check_record(option.record);
     check_memory();
 }
 
 static void read_options(int argc, char **argv) {
-    const struct option_row *const tables[] = {driver_options, traffic_stage.options, NULL};
-    options_parse(argc, argv, driver_idea(traffic_stage.idea), tables);
-    phase.first = driver_wake(traffic_stage.accelerator, traffic_stage.missing);
-    if (option.probe)
-        exit(0);
+    const struct driver_stage stage = {traffic_stage.idea, traffic_stage.options,
+                                       traffic_stage.missing, traffic_stage.accelerator};
+    phase.first = driver_options(argc, argv, rows, &stage, &option.probe);
     check_options();
     if (option.report == 0)
         option.report = option.steps < 10 ? 1 : option.steps / 10;
@@ -188,15 +181,10 @@ static void run_steps(struct run *run, struct image *image, bool print) {
     }
 }
 
-static struct accelerator_seconds device_seconds(void) {
-    const struct accelerator_seconds none = {0};
-    return traffic_stage.accelerator != NULL ? traffic_stage.accelerator->seconds() : none;
-}
-
 static void run_once(struct run *run, bool first) {
     run->judge = run->untouched;
     run->seconds = 0;
-    device_seconds();
+    driver_device(traffic_stage.accelerator);
     double clock = clock_now();
     traffic_stage.open(run->start);
     phase.open = clock_lap(&clock);
@@ -207,7 +195,7 @@ static void run_once(struct run *run, bool first) {
     clock = clock_now();
     read_road(run);
     phase.read = clock_lap(&clock);
-    run->device = device_seconds();
+    run->device = driver_device(traffic_stage.accelerator);
     traffic_stage.close();
     if (image != NULL)
         image_close(image);
@@ -301,13 +289,9 @@ static void print_result(const struct run *run, const struct result *result) {
     if (traffic_stage.accelerator != NULL)
         driver_print_device(&result->device, timing->best, timing->best + phase.open + phase.read);
     printf("Time taken was %f seconds", timing->best);
-    if (option.repeat > 1)
-        printf(" (best of %lld; median %f, spread %.0f %%)", (ll)option.repeat, timing->median,
-               100 * timing->spread);
+    driver_print_timing(timing, option.repeat);
     printf("\nUpdate rate was %.1f MCOPs\n", result->rate);
-    if (timing->best < SHORTEST_TRUSTED)
-        printf(
-            "Note: too short a run for its timing to be trusted; lengthen it with --min-time 1\n");
+    driver_print_note(timing->best);
 }
 
 /* Of the steps from one report to the next: a stage may do them all at once. */
@@ -336,8 +320,8 @@ static void write_record(const struct run *run, const struct result *result) {
         .seconds_read = phase.read,
         .seconds_device = result->device.work,
     };
-    const char *verified = option.no_verify ? "skipped" : result->verified ? "yes" : "no";
-    snprintf(record.verified, RECORD_TEXT, "%s", verified);
+    snprintf(record.verified, RECORD_TEXT, "%s",
+             driver_verdict(!option.no_verify, result->verified));
     snprintf(record.fingerprint, RECORD_TEXT, "%016llx",
              (unsigned long long)road_fingerprint(&run->end));
     snprintf(record.data, RECORD_TEXT, "%s seed %lld density %.10g", random_names[option.random],
