@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 static const double SHORTEST_TRUSTED = 0.1; /* seconds */
+static const double LEARNING = 0.05;        /* seconds */
 
 static bool finished;
 
@@ -75,6 +76,27 @@ void driver_print_head(const char *of_stage, const struct accelerator *accelerat
     printf("%s: %s\n", build.program, driver_idea(of_stage));
     printf(accelerator != NULL ? "on %s\n\n" : "\n",
            accelerator != NULL ? accelerator->about() : "");
+}
+
+double driver_time(int64_t times, void (*work)(void)) {
+    world_barrier();
+    double began = clock_now();
+    for (int64_t i = 0; i < times; i++)
+        work();
+    return world_max(clock_now() - began) / (double)times;
+}
+
+/* The first times are slow and say little of the others. */
+int64_t driver_times(double min_time, void (*work)(void)) {
+    double each = INFINITY, enough = fmin(min_time, LEARNING);
+    int64_t times = 1, most = INT64_C(1) << 40;
+    if (min_time == 0)
+        return 1;
+    for (double took = 0; took < enough && times < most; times *= 2) {
+        each = driver_time(times, work);
+        took = each * (double)times;
+    }
+    return (int64_t)fmin(fmax(ceil(min_time / fmax(each, 1e-12)), 1), (double)most);
 }
 
 struct accelerator_seconds driver_device(const struct accelerator *accelerator) {

@@ -48,6 +48,11 @@ struct accelerator_seconds driver_device(const struct accelerator *accelerator);
    to the device and back. */
 void driver_print_device(const struct accelerator_seconds *device, double work, double whole);
 
+/* How many times in a row the work has to be done to last min_time seconds, learnt by doing it;
+   once if that is 0. And the seconds that each of so many times then takes. */
+int64_t driver_times(double min_time, void (*work)(void));
+double driver_time(int64_t times, void (*work)(void));
+
 /* To be called when the work begins. From here on an end with status 0 that is not driver_end's is
    made a failure: a stage or a library that calls exit must not say "verified" for us. */
 void driver_guard(void);
