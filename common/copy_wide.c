@@ -1,23 +1,7 @@
 /* Copying as fast as vectors can be loaded and stored. Not memcpy: that changes its ways with the
    size, and one cache is to be compared with the next. */
 #include "limits_wide.h"
-
-#if defined __x86_64__ && !defined __clang__
-#include <immintrin.h>
-#endif
-
-/* A store that does not fetch the line from memory first, and leaves it in no cache. */
-#if defined __clang__
-#define STREAM(to, value) __builtin_nontemporal_store(value, to)
-#elif !defined __x86_64__
-#define STREAM(to, value) *(to) = (value)
-#elif WIDE_BITS == 512
-#define STREAM(to, value) _mm512_stream_si512((__m512i *)(to), (__m512i)(value))
-#elif WIDE_BITS > 128
-#define STREAM(to, value) _mm256_stream_si256((__m256i *)(to), (__m256i)(value))
-#else
-#define STREAM(to, value) _mm_stream_si128((__m128i *)(to), (__m128i)(value))
-#endif
+#include "stream.h"
 
 /* A ninth of the instructions or less for the loop itself. */
 enum { AT_ONCE = 8 };
