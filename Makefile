@@ -23,7 +23,7 @@ help:
 	@echo "make figures      the README's table and picture, from this machine"
 	@echo "make clean        remove bin/ and build/; results/ stays"
 	@echo
-	@echo "WORKLOAD=eigh                     the ladder of this workload only: traffic or eigh"
+	@echo "WORKLOAD=eigh                     one ladder only: traffic, eigh, vecadd or integral"
 	@echo "CC=clang                          another compiler"
 	@echo "CFLAGS=-g3                        flags of your own; so CPPFLAGS, LDFLAGS, LDLIBS"
 	@echo "SANITIZE=address,undefined        with the compiler's sanitizers"
@@ -211,18 +211,20 @@ speedups: deps
 deps:
 	@CC='$(CC)' DEPS=$(DEPS) sh common/deps.sh
 
-WORKLOAD ?= traffic eigh
+# Nothing that bin/limits measures is a roof for sines.
+WORKLOAD ?= traffic eigh vecadd integral
 climb: programs
-	@status=0; $(foreach w,$(WORKLOAD),sh common/climb.sh $(patsubst %/traffic,%,results/$w) bin/limits \
-		$(filter bin/$w-%,$(PROGRAMS)) || status=$$?; ) exit $$status
+	@status=0; $(foreach w,$(WORKLOAD),sh common/climb.sh $(patsubst %/traffic,%,results/$w) \
+		$(if $(filter integral,$w),,bin/limits) $(filter bin/$w-%,$(PROGRAMS)) || status=$$?; ) exit $$status
 
 # The tutorials' scans. N is the number of rows, or of scan-size the list of them.
 scan-threads scan-size scan-nested: programs
 	@sh common/scan.sh $(@:scan-%=%) results bin $(N)
 
 TESTED = programs $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
-	$(foreach s,$(WRONG),build/wrong/$(call program,$s) build/random/$(call program,$s)) \
-	$(foreach p,$(C_PROGRAMS),$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
+	$(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
+	$(foreach p,$(C_PROGRAMS) $(foreach s,$(WRONG),$(call program,$s)),\
+	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
 
 test: $(TESTED)
 	@sh tests/run.sh
@@ -239,7 +241,8 @@ endif
 # The README's table and picture, from this machine.
 figures: speedups
 	bin/traffic-packed --cells 240 --steps 80 --density 0.5 --seed 16 --image README.png --image-every 1
-	awk '/^<!-- ladder/ { print; print ""; file = "results/" (/eigh/ ? "eigh/" : "") "speedup.txt"; \
+	awk '/^<!-- ladder/ { print; print ""; folder = $$2 == "ladder" ? $$3 : ""; sub(":", "/", folder); \
+		file = "results/" folder "speedup.txt"; \
 		while ((getline line <file) > 0) print line == "" ? line : "    " line; \
 		print ""; skip = 1 } \
 		/^<!-- \/ladder/ { skip = 0 } !skip' README.md >build/README.md

@@ -22,7 +22,11 @@ here=$(dirname "$0")
 records=$out/ladder.csv
 lock=$out/climb.lock # a folder: of all that try to make it at once, one succeeds
 workload=traffic roof=logic
-case " $* " in *[\ /]eigh-*) workload=eigh roof=dgemm ;; esac
+case " $* " in
+*[\ /]eigh-*) workload=eigh roof=dgemm ;;
+*[\ /]vecadd-*) workload=vecadd roof=copy-memory ;;
+*[\ /]integral-*) workload=integral ;;
+esac
 # Threads stay put; but not those of a library, which would inherit the one core of their maker.
 [ $workload = eigh ] ||
     export OMP_PROC_BIND="${OMP_PROC_BIND:-close}" OMP_PLACES="${OMP_PLACES:-cores}"
@@ -168,7 +172,7 @@ outcome() {
 
 # Naive Python would take minutes over the road that the others need to be timed at all; the jump
 # takes as long for any number of steps, so more of them would not make it longer. The naive solver
-# of matrices takes half a minute for one.
+# of matrices takes half a minute for one, and a library's sine a second for all points.
 run() {
     log=$out/$1.log
     case $1 in
@@ -177,6 +181,8 @@ run() {
     traffic-jump) set -- "$2" --steps 50000000 --report 500000 --repeat 5 ;;
     eigh-jacobi*) set -- "$2" --tasks 1 ;;
     eigh-*) set -- "$2" --tasks 1 --min-time 1 --repeat 5 ;;
+    integral-naive*) set -- "$2" --repeat 3 ;;
+    vecadd-* | integral-*) set -- "$2" --min-time 0.2 --repeat 5 ;;
     *) set -- "$2" --min-time 0.5 --repeat 7 ;;
     esac
     "$@" --record "$records.part" >"$log.part" 2>"$out/errors.part" </dev/null &

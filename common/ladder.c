@@ -4,7 +4,7 @@
    foot. Only two stages of a workload are known by name, the baselines. Figures are compared only
    where that is fair: one host, one random road, and, on roads of one length after the same steps,
    one and the same result; or matrices of one size and kind. Anything else is refused, never
-   averaged away.
+   averaged away. All that differs between workloads is in one table, near the end.
 
    Status 0: a table, and nothing in it is wrong; 1: a rung failed its check; 2: refused. */
 #include "build.h"
@@ -23,23 +23,33 @@
 
 static const double barrier = 10000;
 
-/* Where workloads differ; the table's heads do too. */
+enum { TABLE_WIDTH = 104, IDEA_WIDTH = 44, RUNG_WIDTH = 20, FIGURE = 32 };
+
+/* A heading without a second line is a column that the workload's table has not. */
+enum column { RUNG, CHANGED, FIRST, SECOND, RATE, PYTHON, C, BEFORE, ROOF, VERIFIED, COLUMNS };
+
+struct row {
+    char cell[COLUMNS][RECORD_TEXT];
+};
+
+struct ladder;
+
+/* Where workloads differ. */
 struct workload {
-    const char *name, *python, *c; /* and its baselines: stages */
+    const char *name, *python, *c; /* and its baselines: stages, or NULL */
     const char *unit, *roof, *roof_unit;
     const char *data, *size, *sizes; /* what a record's are called */
-};
+    bool one_size;                   /* sizes must be equal to be compared */
+    bool has_roofline;
 
-static const struct workload traffic = {
-    "traffic", "naive.py", "naive", "MCOPs", "logic", "MCOPs", "roads", "road", "cells",
-};
-static const struct workload eigh = {
-    "eigh", "numpy.py", "jacobi", "tasks/s", "dgemm", "GFLOP/s", "matrices", "batch", "rows",
-};
-static const struct workload *const workloads[] = {&traffic, &eigh, NULL};
-static const struct workload *workload = &traffic;
+    struct row heads[2];
+    void (*fill)(const struct record *rung, struct row *row); /* FIRST and SECOND */
+    const char *note, *roof_note;                             /* what those are, and the roof */
 
-enum { TABLE_WIDTH = 104, IDEA_WIDTH = 44, RUNG_WIDTH = 20, FIGURE = 32 };
+    double (*roof_scaled)(double roof, double size); /* in the unit of the rungs; or NULL: it is */
+    void (*put_verdict)(const struct ladder *ladder);
+};
+static const struct workload *workload;
 
 struct ladder {
     struct record *records; /* as read, of all workloads */
@@ -100,7 +110,8 @@ static bool is_rung(const struct record *record) {
 }
 
 static bool is_roof(const struct record *record) {
-    return same(record->workload, "limits") && same(record->stage, workload->roof);
+    return workload->roof && same(record->workload, "limits") &&
+           same(record->stage, workload->roof);
 }
 
 /* And the memory that was copied in: "copy-L2". The best of "copy-memory-plain" and others that say
@@ -136,9 +147,10 @@ static void refuse_other_end(const struct record *one, const struct record *othe
 
 /* A road twice as long takes twice as long; a matrix does not. */
 static void refuse_other_size(const struct record *one, const struct record *other) {
-    if (workload == &eigh && one->size != other->size)
-        die_usage("matrices of different sizes cannot be compared: %s ran on %lld rows, %s on %lld",
-                  one->stage, (long long)one->size, other->stage, (long long)other->size);
+    if (workload->one_size && one->size != other->size)
+        die_usage("%s of different sizes cannot be compared: %s ran on %lld %s, %s on %lld",
+                  workload->data, one->stage, (long long)one->size, workload->sizes, other->stage,
+                  (long long)other->size);
 }
 
 static void refuse_other_unit(const struct record *record) {
@@ -200,15 +212,19 @@ static int by_rate(const void *one, const void *other) {
     return order ? order : strcmp(a->stage, b->stage);
 }
 
+static bool is_baseline(const struct record *rung, const char *stage) {
+    return stage && same(rung->stage, stage);
+}
+
 static void find_marks(struct ladder *ladder) {
     for (int i = 0; i < ladder->height; i++) {
         const struct record *rung = ladder->rungs[i];
         if (!verified(rung))
             continue;
         ladder->best = rung;
-        if (same(rung->stage, workload->python))
+        if (is_baseline(rung, workload->python))
             ladder->python = rung;
-        if (same(rung->stage, workload->c))
+        if (is_baseline(rung, workload->c))
             ladder->c = rung;
     }
 }
@@ -237,12 +253,9 @@ static const struct record *rung_before(const struct ladder *ladder, int i) {
     return NULL;
 }
 
-/* What the roof is worth in the unit of the rungs. All eigenpairs of a matrix take 4/3 n^3
-   operations to make it tridiagonal, as many to multiply the vectors of its halves and parts, and
-   2 n^3 to turn them back: none of which can be done faster than by multiplying matrices. */
 static double in_rungs_unit(const struct ladder *ladder, double roof) {
-    double n = (double)ladder->rungs[0]->size;
-    return workload == &eigh && n > 0 ? 1e9 * roof / (14.0 / 3 * n * n * n) : roof;
+    return workload->roof_scaled ? workload->roof_scaled(roof, (double)ladder->rungs[0]->size)
+                                 : roof;
 }
 
 /* What so many cores can do at most: as measured, else so many times one core; 0 if that is not
@@ -313,27 +326,13 @@ static void put_cost(char text[FIGURE], double cost) {
 
 /* The table. */
 
-enum column { RUNG, CHANGED, BYTES, OPERATIONS, RATE, PYTHON, C, BEFORE, ROOF, VERIFIED, COLUMNS };
-
-struct row {
-    char cell[COLUMNS][RECORD_TEXT];
-};
-
-static const struct row heads_of_traffic[2] = {
-    {{[BYTES] = "cell·step", [PYTHON] = "× naive", [BEFORE] = "× rung", [ROOF] = "% of"}},
-    {{"rung", "what changed", "bytes", "ops", "MCOPs", "Python", "C", "before", "roof",
-      "verified"}},
-};
-static const struct row heads_of_eigh[2] = {
-    {{[BYTES] = "number of", [PYTHON] = "×", [BEFORE] = "× rung", [ROOF] = "% of"}},
-    {{"rung", "what changed", "cores", "tasks", "it/s", "NumPy", "Jacobi", "before", "roof",
-      "verified"}},
-};
-static const struct row *heads = heads_of_traffic;
+static bool shown(enum column column) {
+    return workload->heads[1].cell[column][0] != '\0';
+}
 
 /* Heads that stand over two columns, theirs and the next. */
 static bool spans(enum column column) {
-    return column == BYTES || column == PYTHON;
+    return (column == FIRST || column == PYTHON) && shown(column);
 }
 
 struct table {
@@ -365,22 +364,12 @@ static void shorten(char text[RECORD_TEXT], int width) {
     snprintf(end, room, "%s", dots);
 }
 
-static void fill_asked(const struct record *rung, struct row *row) {
-    if (workload == &eigh) {
-        put_whole(row->cell[BYTES], cores(rung));
-        put_whole(row->cell[OPERATIONS], rung->tasks);
-    } else {
-        put_cost(row->cell[BYTES], rung->bytes);
-        put_cost(row->cell[OPERATIONS], rung->operations);
-    }
-}
-
 static void fill_row(const struct ladder *ladder, int i, struct row *row) {
     const struct record *rung = ladder->rungs[i];
     strcpy(row->cell[RUNG], rung->stage);
     strcpy(row->cell[CHANGED], rung->idea);
     strcpy(row->cell[VERIFIED], rung->verified);
-    fill_asked(rung, row);
+    workload->fill(rung, row);
     put_figure(row->cell[RATE], rung->rate, 4);
     put_figure(row->cell[PYTHON], ratio(rung, ladder->python), 3);
     put_figure(row->cell[C], ratio(rung, ladder->c), 3);
@@ -391,17 +380,17 @@ static void fill_row(const struct ladder *ladder, int i, struct row *row) {
 }
 
 static void widen(struct table *table, const struct row *row) {
-    for (int column = 0; column < COLUMNS; column++) {
-        int width = width_of(row->cell[column]);
+    for (enum column column = 0; column < COLUMNS; column++) {
+        int width = shown(column) ? width_of(row->cell[column]) : 0;
         if (width > table->width[column])
             table->width[column] = width;
     }
 }
 
 static int table_width(const struct table *table) {
-    int width = (COLUMNS - 1) * table->gap;
-    for (int column = 0; column < COLUMNS; column++)
-        width += table->width[column];
+    int width = -table->gap;
+    for (enum column column = 0; column < COLUMNS; column++)
+        width += shown(column) ? table->gap + table->width[column] : 0;
     return width;
 }
 
@@ -413,14 +402,14 @@ static int span_width(const struct table *table, enum column column) {
 static void widen_spans(struct table *table) {
     for (enum column column = 0; column < COLUMNS; column++)
         if (spans(column)) {
-            int missing = width_of(heads[0].cell[column]) + 4 - span_width(table, column);
+            int missing = width_of(workload->heads[0].cell[column]) + 4 - span_width(table, column);
             table->width[column] += missing > 0 ? missing : 0;
         }
 }
 
 /* The fewer characters are left over, the closer the columns; then the ideas are cut short. */
 static void fit(struct table *table) {
-    widen(table, &heads[1]);
+    widen(table, &workload->heads[1]);
     for (int i = 0; i < table->count; i++)
         widen(table, &table->rows[i]);
     for (table->gap = 3; table->gap > 1 && table_width(table) > TABLE_WIDTH;)
@@ -441,7 +430,7 @@ static void put_times(const char *text, int times) {
 
 static void put_cell(const struct table *table, enum column column, const char *text) {
     int padding = table->width[column] - width_of(text);
-    bool right = column >= BYTES && column < VERIFIED;
+    bool right = column >= FIRST && column < VERIFIED;
     put_times(" ", (column > 0 ? table->gap : 0) + (right ? padding : 0));
     fputs(text, stdout);
     put_times(" ", right || column == VERIFIED ? 0 : padding);
@@ -449,13 +438,14 @@ static void put_cell(const struct table *table, enum column column, const char *
 
 static void put_row(const struct table *table, const struct row *row) {
     for (enum column column = 0; column < COLUMNS; column++)
-        put_cell(table, column, row->cell[column]);
+        if (shown(column))
+            put_cell(table, column, row->cell[column]);
     putchar('\n');
 }
 
 /* "× naive" stands over two columns, Python and C, and a rule shows that it does. */
 static void put_span(const struct table *table, enum column column) {
-    const char *text = heads[0].cell[column];
+    const char *text = workload->heads[0].cell[column];
     int rule = span_width(table, column) - width_of(text) - 2;
     put_times(" ", table->gap);
     put_times("─", rule / 2);
@@ -467,10 +457,10 @@ static void put_heads(const struct table *table) {
     for (enum column column = 0; column < VERIFIED; column++)
         if (spans(column))
             put_span(table, column++);
-        else
-            put_cell(table, column, heads[0].cell[column]);
+        else if (shown(column))
+            put_cell(table, column, workload->heads[0].cell[column]);
     putchar('\n');
-    put_row(table, &heads[1]);
+    put_row(table, &workload->heads[1]);
     put_times("─", table_width(table));
     putchar('\n');
 }
@@ -554,14 +544,17 @@ static void put_roof(const struct ladder *ladder) {
     put_figure(rate, roof_of(ladder, most), 4);
     if (most > 1)
         printf(", %s on %lld", rate, (long long)most);
-    puts(workload == &eigh ? ": 14/3 n³ operations, as fast as matrices are multiplied"
-                           : ": the rule alone, on full vectors");
+    printf(": %s\n", workload->roof_note);
 }
 
-static bool any_cost(const struct ladder *ladder) {
-    for (int i = 0; i < ladder->height; i++)
-        if (ladder->rungs[i]->bytes > 0 || ladder->rungs[i]->operations > 0)
+/* A note on columns that hold nothing would only puzzle. */
+static bool any_to_note(const struct ladder *ladder) {
+    for (int i = 0; i < ladder->height && workload->note; i++) {
+        struct row row = {0};
+        workload->fill(ladder->rungs[i], &row);
+        if (!same(row.cell[FIRST], "-") || !same(row.cell[SECOND], "-"))
             return true;
+    }
     return false;
 }
 
@@ -577,35 +570,8 @@ static void put_origin(const struct ladder *ladder) {
     printf("%-8s %s %s, %s\n", workload->size, cells, workload->sizes, ladder->rungs[0]->data);
     if (roof_of(ladder, 1) > 0)
         put_roof(ladder);
-    if (any_cost(ladder))
-        puts("bytes    of the road loaded and stored, ops: operations, for each cell in each step");
-}
-
-static void put_fastest(const struct ladder *ladder) {
-    double reached = ladder->best ? ratio(ladder->best, ladder->python) : NAN;
-    char times[FIGURE];
-    put_figure(times, reached, 3);
-    if (isnan(reached))
-        puts("NumPy has not run here with a verified result\n"
-             "(eigh-numpy.py; it needs numpy: apt-get install python3-numpy).");
-    else
-        printf("The fastest, %s, is %s × NumPy.\n", ladder->best->stage, times);
-}
-
-static void put_barrier(const struct ladder *ladder) {
-    double reached = ladder->best ? ratio(ladder->best, ladder->python) : NAN;
-    char times[FIGURE], missing[FIGURE];
-    put_figure(times, reached, 3);
-    put_figure(missing, barrier / reached, 3);
-    printf("The 10,000× barrier ");
-    if (isnan(reached))
-        puts("cannot be judged: naive Python has not run here with a verified result\n"
-             "(traffic-naive.py; it needs python3: apt-get install python3).");
-    else if (reached >= barrier)
-        printf("is broken: %s is %s × naive Python.\n", ladder->best->stage, times);
-    else
-        printf("stands: %s is %s × naive Python; another %s × would break it.\n",
-               ladder->best->stage, times, missing);
+    if (any_to_note(ladder))
+        puts(workload->note);
 }
 
 /* The plots' data: lines of fields with a tab between them. */
@@ -622,7 +588,7 @@ static void put_speedup_row(FILE *file, const struct ladder *ladder, int i) {
 static void put_speedup(FILE *file, const struct ladder *ladder) {
     fputs("# one line for each rung; ratios that are not known are nan; the naive C rate and the\n"
           "# roof of one core are the same in all lines, 0 where they are not known\n"
-          "# rung\tstage\tMCOPs\tx naive C\tx naive Python\tverified\tnaive C\troof\tlabel\n",
+          "# rung\tstage\trate\tx naive C\tx naive Python\tverified\tnaive C\troof\tlabel\n",
           file);
     for (int i = 0; i < ladder->height; i++)
         put_speedup_row(file, ladder, i);
@@ -706,12 +672,161 @@ static void write_data(const struct ladder *ladder, const char *path,
     free(part);
 }
 
+/* The workloads. */
+
+static void fill_costs(const struct record *rung, struct row *row) {
+    put_cost(row->cell[FIRST], rung->bytes);
+    put_cost(row->cell[SECOND], rung->operations);
+}
+
+static void fill_numbers(const struct record *rung, struct row *row) {
+    put_whole(row->cell[FIRST], cores(rung));
+    put_whole(row->cell[SECOND], rung->tasks);
+}
+
+static void put_seconds(char text[FIGURE], double seconds) {
+    snprintf(text, FIGURE, seconds > 0 ? "%.3g" : "-", seconds);
+    shorten_exponent(text);
+}
+
+static void fill_copies(const struct record *rung, struct row *row) {
+    put_seconds(row->cell[FIRST], rung->seconds_first);
+    put_seconds(row->cell[SECOND], rung->seconds_open + rung->seconds_best + rung->seconds_read);
+}
+
+static void fill_seconds(const struct record *rung, struct row *row) {
+    put_seconds(row->cell[FIRST], rung->seconds_first);
+    put_seconds(row->cell[SECOND], rung->seconds_best);
+}
+
+/* All eigenpairs of a matrix take 4/3 n^3 operations to make it tridiagonal, as many to multiply
+   the vectors of its halves and parts, and 2 n^3 to turn them back: none of which can be done
+   faster than by multiplying matrices. */
+static double tasks_of(double gflops, double n) {
+    return n > 0 ? 1e9 * gflops / (14.0 / 3 * n * n * n) : gflops;
+}
+
+static void put_barrier(const struct ladder *ladder) {
+    double reached = ladder->best ? ratio(ladder->best, ladder->python) : NAN;
+    char times[FIGURE], missing[FIGURE];
+    put_figure(times, reached, 3);
+    put_figure(missing, barrier / reached, 3);
+    printf("The 10,000× barrier ");
+    if (isnan(reached))
+        puts("cannot be judged: naive Python has not run here with a verified result\n"
+             "(traffic-naive.py; it needs python3: apt-get install python3).");
+    else if (reached >= barrier)
+        printf("is broken: %s is %s × naive Python.\n", ladder->best->stage, times);
+    else
+        printf("stands: %s is %s × naive Python; another %s × would break it.\n",
+               ladder->best->stage, times, missing);
+}
+
+static void put_fastest(const struct ladder *ladder, const struct record *base, const char *name,
+                        const char *otherwise) {
+    double reached = ladder->best ? ratio(ladder->best, base) : NAN;
+    char times[FIGURE];
+    put_figure(times, reached, 3);
+    if (isnan(reached))
+        puts(otherwise);
+    else
+        printf("The fastest, %s, is %s × %s.\n", ladder->best->stage, times, name);
+}
+
+static void put_fastest_eigh(const struct ladder *ladder) {
+    put_fastest(ladder, ladder->python, "NumPy",
+                "NumPy has not run here with a verified result\n"
+                "(eigh-numpy.py; it needs numpy: apt-get install python3-numpy).");
+}
+
+static void put_fastest_warm_up(const struct ladder *ladder) {
+    put_fastest(ladder, ladder->c, "naive", "naive has not run here with a verified result.");
+}
+
+static const struct workload workloads[] = {
+    {
+        .name = "traffic",
+        .python = "naive.py",
+        .c = "naive",
+        .unit = "MCOPs",
+        .roof = "logic",
+        .roof_unit = "MCOPs",
+        .data = "roads",
+        .size = "road",
+        .sizes = "cells",
+        .has_roofline = true,
+        .heads =
+            {{{[FIRST] = "cell·step", [PYTHON] = "× naive", [BEFORE] = "× rung", [ROOF] = "% of"}},
+             {{"rung", "what changed", "bytes", "ops", "MCOPs", "Python", "C", "before", "roof",
+               "verified"}}},
+        .fill = fill_costs,
+        .note =
+            "bytes    of the road loaded and stored, ops: operations, for each cell in each step",
+        .roof_note = "the rule alone, on full vectors",
+        .put_verdict = put_barrier,
+    },
+    {
+        .name = "eigh",
+        .python = "numpy.py",
+        .c = "jacobi",
+        .unit = "tasks/s",
+        .roof = "dgemm",
+        .roof_unit = "GFLOP/s",
+        .data = "matrices",
+        .size = "batch",
+        .sizes = "rows",
+        .one_size = true,
+        .heads = {{{[FIRST] = "number of", [PYTHON] = "×", [BEFORE] = "× rung", [ROOF] = "% of"}},
+                  {{"rung", "what changed", "cores", "tasks", "it/s", "NumPy", "Jacobi", "before",
+                    "roof", "verified"}}},
+        .fill = fill_numbers,
+        .roof_note = "14/3 n³ operations, as fast as matrices are multiplied",
+        .roof_scaled = tasks_of,
+        .put_verdict = put_fastest_eigh,
+    },
+    {
+        .name = "vecadd",
+        .c = "naive",
+        .unit = "GB/s",
+        .roof = "copy-memory",
+        .roof_unit = "GB/s",
+        .data = "vectors",
+        .size = "vectors",
+        .sizes = "elements",
+        .one_size = true,
+        .heads = {{{[FIRST] = "seconds", [C] = "×", [BEFORE] = "× rung", [ROOF] = "% of"}},
+                  {{"rung", "what changed", "first", "copies", "GB/s", "", "naive", "before",
+                    "roof", "verified"}}},
+        .fill = fill_copies,
+        .note = "seconds  first: start-up and a first call; copies: the copies there, the work and "
+                "the copies back",
+        .roof_note = "copying in memory",
+        .put_verdict = put_fastest_warm_up,
+    },
+    {
+        .name = "integral",
+        .c = "naive",
+        .unit = "Gpoints/s",
+        .data = "integrals",
+        .size = "integral",
+        .sizes = "points a side",
+        .heads = {{{[FIRST] = "seconds", [C] = "×", [BEFORE] = "× rung"}},
+                  {{"rung", "what changed", "first", "work", "Gpoints/s", "", "naive", "before", "",
+                    "verified"}}},
+        .fill = fill_seconds,
+        .note = "seconds  first: start-up and a first call; work: one integral, once that is over",
+        .put_verdict = put_fastest_warm_up,
+    },
+};
+enum { WORKLOADS = sizeof workloads / sizeof *workloads };
+static const struct workload *workload = workloads;
+
 /* The program. */
 
 static const char help[] =
     "usage: %s [--workload NAME] [--plot FILE] [--roofline FILE] RECORD-FILE...\n"
     "Prints the speed-up table of one workload's records in these files.\n\n"
-    "  --workload NAME   traffic or eigh [traffic]\n"
+    "  --workload NAME   traffic, eigh, vecadd or integral [traffic]\n"
     "  --plot FILE       also write what common/speedup.gp draws\n"
     "  --roofline FILE   also write what common/roofline.gp draws, of traffic\n"
     "  --help            print this\n";
@@ -720,12 +835,11 @@ static const char *plot, *roofline; /* files to be written, or NULL */
 
 static void choose_workload(const char *name) {
     int i = 0;
-    while (workloads[i] && !same(workloads[i]->name, name))
+    while (i < WORKLOADS && !same(workloads[i].name, name))
         i++;
-    if (!workloads[i])
-        die_usage("--workload %s: traffic or eigh", name);
-    workload = workloads[i];
-    heads = workload == &eigh ? heads_of_eigh : heads_of_traffic;
+    if (i == WORKLOADS)
+        die_usage("--workload %s: there is none of that name; --help lists them", name);
+    workload = &workloads[i];
 }
 
 static void take_options(int count, char **arguments) {
@@ -751,7 +865,7 @@ static void take_options(int count, char **arguments) {
     }
     if (optind == count)
         die_usage("no record file given; --help shows how");
-    if (roofline && workload != &traffic)
+    if (roofline && !workload->has_roofline)
         die_usage("--roofline is for traffic: nobody counted the bytes of %s", workload->name);
     if (plot && roofline && same(plot, roofline))
         die_usage("--plot and --roofline are the same file, %s", plot);
@@ -778,7 +892,7 @@ int main(int count, char **arguments) {
     put_sizes(&ladder);
     put_origin(&ladder);
     putchar('\n');
-    (workload == &eigh ? put_fastest : put_barrier)(&ladder);
+    workload->put_verdict(&ladder);
     if (fflush(stdout) || ferror(stdout))
         die_usage("the table could not be written: %s", strerror(errno));
     bool failed = any_failed(&ladder);

@@ -10,8 +10,12 @@
 
 if (!exists("data") || !exists("output")) exit error "speedup.gp: set data and output"
 
-eigh = exists("workload") && workload eq "eigh"
-baseline = eigh ? "Jacobi in C" : "naive C"
+if (!exists("workload")) workload = "traffic"
+baseline = workload eq "eigh" ? "Jacobi in C" : "naive C"
+rates = workload eq "eigh" ? "it/s: matrices solved in a second" : \
+        workload eq "vecadd" ? "GB/s: billion bytes moved in a second" : \
+        workload eq "integral" ? "Gpoints/s: billion points added up in a second" : \
+        "MCOPs: million cells updated in a second"
 set datafile separator "\t"
 stats data using 3 name "rate" nooutput
 stats data using (strlen(strcol(2))) name "letters" nooutput
@@ -48,8 +52,7 @@ if (turn_names) set xtics rotate by 35 right
 set ytics scale 0 textcolor rgb ink
 set ytics ()
 set for [i = -3:18] ytics add (grouped(10.0**i) 10.0**i)
-set ylabel (eigh ? "it/s: matrices solved in a second" : \
-    "MCOPs: million cells updated in a second") textcolor rgb ink offset -0.5
+set ylabel rates textcolor rgb ink offset -0.5
 set grid back ytics linetype 1 linecolor rgb faint linewidth 1.5
 set title "How fast each rung is" . (naive > 0 ? ", and how many times as fast as " . baseline : "") \
     textcolor rgb ink offset 0,0.4

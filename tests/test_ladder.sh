@@ -13,12 +13,12 @@ header=$header,seconds_first,seconds_open,seconds_read,seconds_device
 record() {
     workload=traffic stage=$1 rate=$2 size=10240000 steps=100 threads=1 gpus=0 unit=MCOPs
     verified=yes cars=5000000 moves=4000000 fingerprint=00ff host=lab3 cpu=Fast
-    commit=abc1234 bytes=0 operations=0 data='numpy seed 5743 density 0.52' idea="the idea of $1"
+    commit=abc1234 bytes=0 operations=0 best=1.5 first=0 open=0 read=0 data='numpy seed 5743 density 0.52' idea="the idea of $1"
     shift 2
     for setting; do
         eval "${setting%%=*}=\${setting#*=}"
     done
-    echo "$workload,$stage,$size,$steps,0,1,$threads,$gpus,1.5,1.6,$rate,$unit,$verified,$cars,$moves,$fingerprint,$host,$cpu,gcc 12.2.0,-O3,$commit,2025-01-01T00:00:00Z,$data,$idea,$bytes,$operations,0,0,0,0"
+    echo "$workload,$stage,$size,$steps,0,1,$threads,$gpus,$best,1.6,$rate,$unit,$verified,$cars,$moves,$fingerprint,$host,$cpu,gcc 12.2.0,-O3,$commit,2025-01-01T00:00:00Z,$data,$idea,$bytes,$operations,$first,$open,$read,0"
 }
 
 # file LINE...: a record file of these lines.
@@ -69,6 +69,7 @@ end_of() {
     grep -E -- "$1" "$scratch/table" | head -n 1 | LC_ALL=C tr -d '\200-\277' | awk '{ print length }'
 }
 
+gnuplot_workload=traffic
 python=$(record naive.py 5 size=1024000 steps=20 cars=500000 moves=400000)
 naive=$(record naive 1000)
 array=$(record array 16000)
@@ -191,6 +192,56 @@ test_cost() {
     shows_not 'and nothing explains what is not there' '^bytes '
 }
 
+# warm_up WORKLOAD STAGE RATE [NAME=VALUE]...: a record of vecadd or integral.
+warm_up() {
+    case $1 in vecadd) unit=GB/s ;; integral) unit=Gpoints/s ;; esac
+    set -- "$@" workload="$1" unit="$unit" steps=0 cars=0 moves=0 fingerprint=- data='seed 0'
+    shift
+    record "$@"
+}
+
+test_warm_ups() {
+    memory=$(record copy-memory 40 workload=limits unit=GB/s)
+    slow=$(warm_up vecadd naive 20 first=0.75 open=0.001 best=0.06 read=0.03)
+    file "$slow" "$memory" "$(warm_up vecadd threads 30 best=0.04 threads=2)" \
+        "$(warm_up vecadd cuda 3000 best=4e-4 gpus=1 first=1.25 open=0.1 read=0.05)"
+    ladder --workload vecadd
+    same 'a ladder of vecadd: status, complaints' '0 ' "$? $(cat "$scratch/errors")"
+    shows 'a column that it has not is left out' '^rung +what changed +first +copies +GB/s +naive +before +roof +verified$'
+    shows 'first call, with copies, rate, ratio, percent' '^naive .* 0\.75 +0\.091 +20\.00 +1\.00 +- +50\.0 +yes$'
+    shows 'seconds that are not known' '^threads .* - +0\.04 +30\.00 +1\.50 +1\.50 +37\.5 +yes$'
+    shows 'what copies cost a GPU' '^cuda .* 1\.25 +0\.15 +3,000 +150 +100 +- +yes$'
+    shows 'what the columns hold is said' '^seconds  first: .*; copies: '
+    shows 'the roof is copying' '^roof +40\.00 GB/s a core, 80\.00 on 2: copying in memory$'
+    shows 'the fastest' '^The fastest, cuda, is 150 × naive\.$'
+    check 'the heads stand above their columns' [ "$(end_of '─ seconds ─.*% of')" -eq "$(($(end_of '^rung') - 11))" ]
+    file "$slow" "$(warm_up vecadd threads 30 size=7)"
+    ladder --workload vecadd
+    same 'vectors of other lengths are refused' \
+        "2 ladder: vectors of different sizes cannot be compared: naive ran on 10240000 elements, threads on 7" \
+        "$? $(cat "$scratch/errors")"
+    file "$(warm_up integral naive 0.1 first=2 best=0.9)" "$memory" "$(warm_up integral threads 3.5 best=0.04)"
+    ladder --workload integral
+    shows 'integral has no roof' '^rung +what changed +first +work +Gpoints/s +naive +before +verified$'
+    shows 'and no percent of it' '^threads .* - +0\.04 +3\.500 +35\.0 +35\.0 +yes$'
+    shows_not 'nor a line about it' '^roof'
+    file "$(warm_up integral threads 3.5)"
+    ladder --workload integral
+    shows 'without the baseline' '^naive has not run here with a verified result\.$'
+    ladder --workload integral --roofline "$scratch/none.dat"
+    same 'a roofline is for traffic: status' 2 $?
+    ladder --workload tea
+    same 'an unknown workload' "2 ladder: --workload tea: there is none of that name; --help lists them" \
+        "$? $(cat "$scratch/errors")"
+    for workload in traffic eigh vecadd integral; do
+        check "--help lists $workload" sh -c "'$BIN/ladder' --help | grep -- '--workload NAME .*$workload'"
+    done
+    file "$slow" "$memory"
+    ladder --workload vecadd --plot "$scratch/x.dat"
+    ! command -v gnuplot >/dev/null || { gnuplot_workload=vecadd; draws 'vecadd'; has_in_svg 'GB/s: billion bytes moved in a second'; }
+    gnuplot_workload=traffic
+}
+
 test_refusals() {
     file "$naive" "$(record packed 250000 data='uni seed 5 density 0.52')"
     refuses 'other random roads' 'different roads'
@@ -304,7 +355,7 @@ test_plot() {
 # draws NAME [SCRIPT]: the script of that name, or that of the bars, makes both pictures of x.dat.
 draws() {
     rm -f "$scratch"/plot.*
-    if gnuplot -e "data='$scratch/x.dat'; output='$scratch/plot'" "common/${2:-speedup}.gp" \
+    if gnuplot -e "data='$scratch/x.dat'; output='$scratch/plot'; workload='$gnuplot_workload'" "common/${2:-speedup}.gp" \
         >"$scratch/errors" 2>&1 &&
         [ ! -s "$scratch/errors" ] && [ -s "$scratch/plot.png" ] && grep -q '</svg>' "$scratch/plot.svg"; then
         ok "drawn: $1"
@@ -457,6 +508,25 @@ test_climb() {
         shows 'and named' "^Plot: $scratch/out/roofline.png $scratch/out/roofline.svg$"
     fi
     test_climb_without_gnuplot
+    test_climb_of_warm_ups
+}
+
+# Each workload has its own table, roof and way to be timed.
+test_climb_of_warm_ups() {
+    program vecadd-naive "$(records "$(warm_up vecadd naive 20)")"
+    program integral-naive "$(records "$(warm_up integral naive 0.1)")"
+    program integral-threads "$(records "$(warm_up integral threads 3)")"
+    climb "$scratch/bin/limits" "$scratch/bin/vecadd-naive"
+    check 'a climb of vecadd: status 0' [ $? -eq 0 ]
+    shows 'its roof' '^\[1/2\] limits +9\.00 GB/s +the roof of one core$'
+    shows 'its table' '^naive .* 20\.00 .* yes$'
+    check 'its way' grep -q 'arguments: --min-time 0.2 --repeat 5 --record' "$scratch/out/vecadd-naive.log"
+    check 'no roofline' [ ! -e "$scratch/out/roofline.dat" ]
+    climb "$scratch/bin/integral-naive" "$scratch/bin/integral-threads"
+    check 'a climb of integral: status 0' [ $? -eq 0 ]
+    shows 'its table' '^threads .* 3\.000 +30\.0 +30\.0 +yes$'
+    check 'a slow sine is waited for less often' grep -q 'arguments: --repeat 3 --record' "$scratch/out/integral-naive.log"
+    check 'complains of nothing' [ ! -s "$scratch/errors" ]
 }
 
 # All the tools that a climb needs, and no gnuplot.
@@ -629,6 +699,7 @@ test_unverified
 test_cores
 test_roof_of_all_cores
 test_cost
+test_warm_ups
 test_refusals
 test_bad_files
 test_width
