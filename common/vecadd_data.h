@@ -14,6 +14,9 @@ struct vecadd_data {
 
 void vecadd_make(const struct vecadd_data *data, float *a, float *b);
 
+/* The exact sum of the elements i. */
+float vecadd_sum(const struct vecadd_data *data, int64_t i);
+
 /* Fills count + 1 elements with what no sum is: not a number. */
 void vecadd_poison(const struct vecadd_data *data, float *c);
 

@@ -17,18 +17,42 @@ skip() { echo "skip - $1"; }
 
 # check NAME COMMAND [ARGUMENT...]: the command must succeed. What it prints is in $scratch/printed.
 check() {
-    name=$1
+    claim=$1
     shift
     if "$@" >"$scratch/printed" 2>&1; then
-        ok "$name"
+        ok "$claim"
     else
-        not_ok "$name: $(tail -n 1 "$scratch/printed")"
+        not_ok "$claim: $(tail -n 1 "$scratch/printed")"
     fi
 }
 
 # same NAME EXPECTED GOT
 same() {
     if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1: expected '$2', got '$3'"; fi
+}
+
+# field NAME FILE: of the last record in it
+field() {
+    awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+        END { print $column[name] }' "$2"
+}
+
+# true_that 'ARITHMETIC CONDITION'
+true_that() {
+    awk "BEGIN { exit !($1) }"
+}
+
+# bad PATTERN ARGUMENT...: $program refuses these in one line on stderr, with status 2.
+bad() {
+    pattern=$1
+    shift
+    what="$(basename "$program") $(echo "$*" | tr '\n' ' ' | cut -c 1-60)"
+    "$program" "$@" >"$scratch/out" 2>"$scratch/err"
+    same "$what: status" 2 $?
+    same "$what: lines on stderr" 1 "$(wc -l <"$scratch/err")"
+    same "$what: lines on stdout" 0 "$(wc -l <"$scratch/out")"
+    grep -q -e "^$(basename "$program"): .*$pattern" "$scratch/err" ||
+        not_ok "$what: says '$(cat "$scratch/err")', not '$pattern'"
 }
 
 # find_programs WORKLOAD: its programs that can run here; a skip line on stdout, once, for each that cannot.

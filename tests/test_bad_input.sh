@@ -2,19 +2,7 @@
 # Bad input: one clear line on stderr, nothing on stdout, exit status 2, nothing left behind.
 . tests/lib.sh
 
-# bad PATTERN ARGUMENT...: for one stage in C; the options are the same table for all.
-bad() {
-    pattern=$1
-    shift
-    what="$(basename "$program") $(echo "$*" | tr '\n' ' ' | cut -c 1-60)"
-    "$program" "$@" >"$scratch/out" 2>"$scratch/err"
-    same "$what: status" 2 $?
-    same "$what: lines on stderr" 1 "$(wc -l <"$scratch/err")"
-    same "$what: lines on stdout" 0 "$(wc -l <"$scratch/out")"
-    grep -q -e "^$(basename "$program"): .*$pattern" "$scratch/err" ||
-        not_ok "$what: says '$(cat "$scratch/err")', not '$pattern'"
-}
-
+# For one stage in C; the options are the same table for all.
 program=$BIN/traffic-packed
 for letters in abc 12x '' 1e6 0x10 1.5 ' ' - +5 ' 5' '5 ' '%s%n' 5-; do
     bad "--cells takes a whole number, not '$letters'" --cells "$letters"

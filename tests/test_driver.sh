@@ -4,17 +4,6 @@
 
 packed=$BIN/traffic-packed
 
-# field NAME FILE: of the last record in it
-field() {
-    awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
-        END { print $column[name] }' "$2"
-}
-
-# true_that 'ARITHMETIC CONDITION'
-true_that() {
-    awk "BEGIN { exit !($1) }"
-}
-
 # ------------------------------------------------------------------------------------- reports ---
 iterations() {
     "$packed" --cells 500 "$@" 2>&1 | sed -n 's/^At iteration \([0-9]*\) .*/\1/p' | xargs

@@ -37,4 +37,25 @@ for source in tests/wrong/eigh_*.c; do
     esac
     says_why "$stage"
 done
+
+# judged WORKLOAD OPTION...: all its wrong stages with these options.
+judged() {
+    workload=$1
+    shift
+    for source in tests/wrong/"$workload"_*.c; do
+        stage=$(basename "$source" .c | tr _ -)
+        build/wrong/"$stage" "$@" --record "$scratch/$stage.csv" >"$scratch/out" 2>"$scratch/err"
+        status=$?
+        case $stage in
+        *-none) same "$stage: exit status" 0 $status ;;
+        *-quits) same "$stage: exit status" 1 $status ;;
+        *) same "$stage: exit status" 1 $status
+            check "$stage: not called verified" sh -c "! grep -q ^Verified $scratch/out"
+            same "$stage: recorded as" no "$(field verified "$scratch/$stage.csv")" ;;
+        esac
+        says_why "$stage"
+    done
+}
+judged vecadd --size 1000 --repeat 2
+judged integral --size 1500 --repeat 2
 exit $failed
