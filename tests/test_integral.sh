@@ -49,16 +49,25 @@ by_awk() {
         error = value + sin(2 * high) - 2 * sin(high + low) + sin(2 * low)
         printf "%e %e\n", value, error < 0 ? -error : error }'
 }
+
+# near FILE: its two lines, to what a stage in single precision may be off
+near() {
+    awk 'function far(x, y) { return !((x - y) ^ 2 < 1e-10) }
+        NR == 1 { value = $1; error = $2; next }
+        { exit far($1, value) || far($2, error) }
+        END { if (NR != 2) exit 1 }' "$1"
+}
+
 for program in $programs; do
     name=$(basename "$program")
     for task in '7 0.25 2' '10 -1 0.5' '20 0 1.5707963267948966'; do
         # shellcheck disable=SC2086 # three words
         set -- $task
-        same "$name: $1 points a side from $2 to $3" "$(by_awk "$1" "$2" "$3")" \
-            "$(value_of --size "$1" --low "$2" --high "$3")"
+        { by_awk "$1" "$2" "$3"; value_of --size "$1" --low "$2" --high "$3"; } >"$scratch/values"
+        check "$name: $1 points a side from $2 to $3" near "$scratch/values"
     done
-    value_of --size 1000 >"$scratch/zero"
-    check "$name: from 0 to pi it is 0" awk '{ exit !($1 ^ 2 < 1e-24 && $2 ^ 2 < 1e-24) }' "$scratch/zero"
+    { echo 0 0; value_of --size 1000; } >"$scratch/values"
+    check "$name: from 0 to pi it is 0" near "$scratch/values"
 done
 
 # ---- records and timing ----

@@ -29,6 +29,14 @@ for stage in naive array openmp packed lanes threads jump; do
     clean 2 "$program" --density 2
     clean 2 "$program" --record "$scratch"
 done
+for stage in naive threads; do
+    for size in 1 1000 4097; do
+        clean 0 "$BIN/vecadd-$stage" --size $size --repeat 2 --record "$scratch/b.csv"
+        clean 0 "$BIN/integral-$stage" --size $((size % 99 + 1)) --repeat 2 --record "$scratch/b.csv"
+    done
+    clean 2 "$BIN/vecadd-$stage" --size 0
+    clean 2 "$BIN/integral-$stage" --low 2 --high 1
+done
 for wrong in build/wrong/traffic-*; do
     clean "$([ "${wrong##*-}" = none ]; echo $?)" "$wrong" --cells 1000 --repeat 2 \
         --image "$scratch/a.pbm" --image-every 25
