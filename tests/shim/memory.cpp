@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ALIGNMENT = 256, SIGNAL_STACK = 64 << 10 };
+enum { ALIGNMENT = 256, FENCE = 1 << 20, SIGNAL_STACK = 64 << 10 };
 
 static struct shim_memory *all;
 
@@ -23,29 +23,29 @@ static size_t round_up(size_t bytes, size_t unit) {
 
 /* What surrounds it in its own pages: `at` is as near to the end as its alignment allows. */
 static size_t before(const struct shim_memory *memory) {
-    return (size_t)(memory->at - memory->map) - page();
+    return (size_t)(memory->at - memory->map) - FENCE;
 }
 
 static size_t behind(const struct shim_memory *memory) {
-    return memory->mapped - 2 * page() - before(memory) - memory->bytes;
+    return memory->mapped - 2 * FENCE - before(memory) - memory->bytes;
 }
 
 static void protect(const struct shim_memory *memory, int protection) {
-    if (mprotect(memory->map + page(), memory->mapped - 2 * page(), protection) != 0)
+    if (mprotect(memory->map + FENCE, memory->mapped - 2 * FENCE, protection) != 0)
         shim_die("memory cannot be protected");
 }
 
 struct shim_memory *shim_memory_new(int type, size_t bytes) {
-    size_t inner = round_up(round_up(bytes, ALIGNMENT), page()), mapped = inner + 2 * page();
+    size_t inner = round_up(round_up(bytes, ALIGNMENT), page()), mapped = inner + 2 * FENCE;
     void *map = mmap(NULL, mapped, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     struct shim_memory *memory = (struct shim_memory *)calloc(1, sizeof *memory);
     if (map == MAP_FAILED || !memory)
         return NULL;
     *memory = {NULL, bytes, type, (char *)map, mapped, false, all};
-    memory->at = memory->map + page() + inner - round_up(bytes, ALIGNMENT);
+    memory->at = memory->map + FENCE + inner - round_up(bytes, ALIGNMENT);
     all = memory;
     protect(memory, PROT_READ | PROT_WRITE);
-    shim_poison(memory->map + page(), 0, inner, (uintptr_t)map);
+    shim_poison(memory->map + FENCE, 0, inner, (uintptr_t)map);
     if (type == cudaMemoryTypeDevice)
         protect(memory, PROT_NONE);
     return memory;
@@ -94,7 +94,7 @@ void shim_memory_close(void) {
 
 static bool damaged(const struct shim_memory *memory) {
     size_t end = before(memory) + memory->bytes;
-    const char *inner = memory->map + page();
+    const char *inner = memory->map + FENCE;
     return !shim_poisoned(inner, 0, before(memory), (uintptr_t)memory->map) ||
            !shim_poisoned(inner, end, end + behind(memory), (uintptr_t)memory->map);
 }
@@ -128,7 +128,8 @@ static void on_fault(int signal, siginfo_t *info, void *) {
     if (memory)
         die_touched(memory, (const char *)info->si_addr);
     if (shim_kernel())
-        shim_die("a thread touched %p: nothing of the device's, or its stack is full", info->si_addr);
+        shim_die("a thread touched %p: nothing of the device's, or its stack is full",
+                 info->si_addr);
     sigaction(signal, &others, NULL); /* the instruction is tried again, and is theirs */
 }
 
