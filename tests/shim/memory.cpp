@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ALIGNMENT = 256, FENCE = 1 << 20, SIGNAL_STACK = 64 << 10 };
+enum { ALIGNMENT = 256, FENCE = 1 << 20, FRONT = 64 << 10, SIGNAL_STACK = 64 << 10 };
 
 static struct shim_memory *all;
 
@@ -30,8 +30,10 @@ static size_t behind(const struct shim_memory *memory) {
     return memory->mapped - 2 * FENCE - before(memory) - memory->bytes;
 }
 
+/* Only what comes first: there a host begins that takes it for its own, and all would take long. */
 static void protect(const struct shim_memory *memory, int protection) {
-    if (mprotect(memory->map + FENCE, memory->mapped - 2 * FENCE, protection) != 0)
+    size_t inner = memory->mapped - 2 * FENCE;
+    if (mprotect(memory->map + FENCE, std::min(inner, (size_t)FRONT), protection) != 0)
         shim_die("memory cannot be protected");
 }
 
@@ -44,7 +46,8 @@ struct shim_memory *shim_memory_new(int type, size_t bytes) {
     *memory = {NULL, bytes, type, (char *)map, mapped, false, all};
     memory->at = memory->map + FENCE + inner - round_up(bytes, ALIGNMENT);
     all = memory;
-    protect(memory, PROT_READ | PROT_WRITE);
+    if (mprotect(memory->map + FENCE, inner, PROT_READ | PROT_WRITE) != 0)
+        return shim_memory_free(memory), nullptr;
     shim_poison(memory->map + FENCE, 0, inner, (uintptr_t)map);
     if (type == cudaMemoryTypeDevice)
         protect(memory, PROT_NONE);

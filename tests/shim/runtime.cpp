@@ -129,7 +129,7 @@ cudaError_t cudaGetLastError(void) {
 
 static size_t memory_total(void) {
     const char *wish = getenv("SHIM_MEMORY");
-    return wish ? strtoull(wish, NULL, 10) : (size_t)16 << 30;
+    return wish ? strtoull(wish, NULL, 10) : (size_t)2 << 30;
 }
 
 static size_t memory_free(void) {
