@@ -69,6 +69,7 @@ read-far shim: read_at, block 0,0,0: a thread touched
 write-nowhere shim: write_nowhere, block 0,0,0: a thread touched
 stack shim: need_much_stack, block 0,0,0: a thread touched
 host-touch shim: the host touched device memory, byte 12 of 1152
+host-touch-new shim: the host touched device memory, byte 20 of 1152
 shared-behind shim: write_behind_shared, block 0,0,0: wrote behind a shared variable of 384 bytes
 shared-much shim: fill_too_much_shared, block 0,0,0: 52000 bytes of __shared__ variables
 two-barriers shim: wait_in_two_places, block 0,0,0: its threads wait at different barriers

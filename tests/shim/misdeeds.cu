@@ -218,6 +218,8 @@ int main(int, char **arguments) {
     for (int i = 0; i < COUNT; i++)
         host[i] = i;
     cudaMalloc(&data, sizeof host);
+    if (is(name, "host-touch-new"))
+        data[5] = 1;
     cudaMemcpy(data, host, sizeof host, cudaMemcpyHostToDevice);
     if (is(name, "host-touch"))
         data[3] = 1;

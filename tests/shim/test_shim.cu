@@ -258,6 +258,26 @@ __global__ void meet_in_parts(unsigned *sum) {
     sum[threadIdx.x] = mine + 100 * __popc(__ballot_sync(0xffffffff, 1));
 }
 
+/* Lane 1 meets lane 2, which is late, before it meets lane 0. */
+__global__ void meet_in_turn(unsigned *out) {
+    unsigned lane = threadIdx.x, mine = 10 + lane;
+    if (lane == 2)
+        for (int turn = 0; turn < 20; turn++)
+            __nanosleep(1);
+    if (lane > 0)
+        mine = __shfl_sync(6, mine, 2);
+    if (lane < 2)
+        mine = __shfl_sync(3, mine, 1);
+    out[lane] = mine;
+}
+
+static void test_turns(void) {
+    unsigned out[3], *memory = device_new<unsigned>(3);
+    meet_in_turn<<<1, 3>>>(memory);
+    to_host(out, memory, 3);
+    test_check(out[0] == 12 && out[1] == 12 && out[2] == 12, "lanes meet in turn");
+}
+
 static void test_warps(void) {
     unsigned out[112], wrong = 0;
     unsigned *memory = device_new<unsigned>(96);
@@ -521,6 +541,7 @@ int main(void) {
     test_shuffles<float>("float");
     test_shuffles<double>("double");
     test_warps();
+    test_turns();
     test_atomics();
     test_waiting();
     test_arithmetic();
