@@ -396,10 +396,10 @@ static void test_launch_errors(void) {
     test_check(cudaGetLastError() == cudaErrorInvalidConfiguration &&
                    cudaGetLastError() == cudaSuccess,
                "no blocks: an error, told once");
-    nothing<<<1, 1025>>>();
+    nothing<<<1, dim3(32, 33)>>>();
     test_check(cudaPeekAtLastError() == cudaErrorInvalidConfiguration &&
                    cudaGetLastError() == cudaErrorInvalidConfiguration,
-               "1025 threads: an error");
+               "1056 threads: an error");
     nothing<<<dim3(1, 65536), 1>>>();
     test_check(cudaGetLastError() == cudaErrorInvalidConfiguration, "a grid too high: an error");
     nothing<<<1, 1, 49 << 10>>>();
