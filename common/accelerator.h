@@ -4,9 +4,10 @@
 #define ACCELERATOR_H
 
 /* What took time on the device, by its own clock, in seconds: copies to it, kernels, copies back.
-   Of several streams at a time, all together. */
+   Of several streams at a time, all together, and how many; 0 if there was one. */
 struct accelerator_seconds {
     double to, work, back;
+    int streams;
 };
 
 struct accelerator {

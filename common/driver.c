@@ -107,12 +107,15 @@ struct accelerator_seconds driver_device(const struct accelerator *accelerator) 
 /* The device begins after it was told to and is asked whether it has ended: its own seconds are
    fewer, never more. */
 void driver_print_device(const struct accelerator_seconds *device, double work, double whole) {
-    printf("By the device's clock, in seconds: there %.6f, kernels %.6f, back %.6f\n", device->to,
+    int streams = device->streams > 0 ? device->streams : 1;
+    double each = device->work / streams;
+    printf("By the device's clock, in seconds: there %.6f, kernels %.6f, back %.6f", device->to,
            device->work, device->back);
-    printf("Kernels are %.0f %% of the time taken", 100 * device->work / fmax(work, 1e-9));
-    if (device->work > 1.02 * work)
+    printf(streams > 1 ? "; of %d streams at a time, together\n" : "\n", streams);
+    printf("Kernels are %.0f %% of the time taken", 100 * each / fmax(work, 1e-9));
+    if (each > 1.02 * work)
         printf(": the two clocks disagree");
-    else if (device->work < 0.9 * work)
+    else if (each < 0.9 * work)
         printf("; the rest is launches, and waiting for their end");
     printf("\nWith the way to the device and back it was %f seconds\n", whole);
 }
@@ -146,8 +149,10 @@ int driver_end(bool verified) {
 }
 
 void driver_record(const char *path, const char *of_stage, struct record *record) {
-    snprintf(record->workload, RECORD_TEXT, "%s", build.workload);
-    snprintf(record->stage, RECORD_TEXT, "%s", build.stage);
+    if (record->workload[0] == '\0')
+        snprintf(record->workload, RECORD_TEXT, "%s", build.workload);
+    if (record->stage[0] == '\0')
+        snprintf(record->stage, RECORD_TEXT, "%s", build.stage);
     snprintf(record->compiler, RECORD_TEXT, "%s", build.compiler);
     snprintf(record->flags, RECORD_TEXT, "%s", build.flags);
     snprintf(record->commit, RECORD_TEXT, "%s", build.commit);

@@ -70,7 +70,7 @@ const char *driver_verdict(bool verify, bool verified);
 int driver_end(bool verified);
 
 /* Appends the record to the file at `path`, or ends the program; fills in before what a record says
-   of the program, the machine and the time. */
+   of the program, unless it names another workload or stage, of the machine and the time. */
 void driver_record(const char *path, const char *of_stage, struct record *record);
 
 #endif

@@ -3,8 +3,7 @@
 
    A stage is one file, <folder>/eigh_<idea>.c, that defines `eigh_stage`. The driver reads the
    options; for each task of the batch it makes a matrix, has it solved, reads the clock, and judges
-   every eigenpair. A stage may leave the order and the sharing out of tasks to the driver, which
-   does one after the other, or do that itself in `farm`.
+   every eigenpair; one task after the other, unless the stage shares them out itself in `farm`.
 
    A matrix of `size` n is n * n doubles, row by row; it is symmetric and finite. Its eigenpairs:
    A v = w v, the values w ascending, the vectors v of length 1 and at right angles.             */
@@ -31,9 +30,11 @@ struct eigh_stage {
     /* What follows may be left out.
 
        Instead of solve: `batch` tasks at a time (fewer at the end), whose matrices and values lie
-       one behind the other. */
+       one behind the other. Before that, open is told what will be solved; close is the last. */
+    void (*open)(int64_t size, int64_t tasks);
     const char *(*solve_batch)(int64_t size, int64_t count, double *a, double *w);
     int64_t (*batch)(void);
+    void (*close)(void);
 
     /* Calls eigh_task for each number from 0 to tasks - 1 once, in any order, from as many threads
        or processes (forked ones: what eigh_task leaves behind is shared) as workers() says. A task
@@ -41,9 +42,8 @@ struct eigh_stage {
     void (*farm)(int64_t tasks);
     int64_t (*workers)(void);
 
-    /* Called once before all else, but after the options were read: why the stage cannot run on
-       this machine, or NULL. Threads that work on one task. A line for the head of the output:
-       what library is used, with which threads. The device that it runs on. */
+    /* Asked first, once the options were read: why the stage cannot run on this machine, or NULL.
+       Threads that work on one task. A line for the head of the output. The device it runs on. */
     const struct option_row *options;
     const char *(*missing)(void);
     int (*threads)(void);

@@ -59,7 +59,21 @@ static void check_options(void) {
         die_usage("--seed %lld with --tasks %lld: seeds end at %lld", (ll)option.seed,
                   (ll)option.tasks, (ll)UINT32_MAX);
     driver_check_record(option.record);
-    check_memory();
+}
+
+/* What a stage tries out here is part of its first call. It may say then how many tasks it takes at
+   a time, which is what memory has to suffice for. */
+static void open_stage(void) {
+    double clock = clock_now();
+    if (eigh_stage.open != NULL)
+        eigh_stage.open(option.size, option.timeit ? 1 : option.tasks);
+    first_call += clock_now() - clock;
+}
+
+static int end(bool verified) {
+    if (eigh_stage.close != NULL)
+        eigh_stage.close();
+    return driver_end(verified);
 }
 
 static void read_options(int argc, char **argv) {
@@ -72,6 +86,8 @@ static void read_options(int argc, char **argv) {
     eigh_batch.family = (enum eigh_family)option.matrix;
     eigh_batch.verify = !option.no_verify;
     check_options();
+    open_stage();
+    check_memory();
 }
 
 /* ----------------------------------------------------------------------------------- runs --- */
@@ -282,7 +298,7 @@ static int time_one(void) {
     eigh_matrix_make(eigh_batch.family, option.seed, option.size, a);
     eigh_timeit(option.size, a, !option.no_verify);
     free(a);
-    return driver_end(true);
+    return end(true);
 }
 
 int main(int argc, char **argv) {
@@ -304,5 +320,5 @@ int main(int argc, char **argv) {
     if (option.record != NULL)
         write_record(&result);
     eigh_batch_close();
-    return driver_end(result.verified);
+    return end(result.verified);
 }

@@ -141,7 +141,10 @@ static int64_t list_cases(int64_t size, int64_t seed, struct test_case *cases) {
 
 static bool test_size(int64_t size, int64_t seed) {
     struct test_case cases[MOST_CASES];
-    int64_t count = list_cases(size, seed, cases), at_once = batch();
+    int64_t count = list_cases(size, seed, cases);
+    if (eigh_stage.open != NULL)
+        eigh_stage.open(size, count);
+    int64_t at_once = batch();
     for (int64_t first = 0; first < count; first += at_once)
         if (!right_cases(count - first < at_once ? count - first : at_once, cases + first))
             return false;
@@ -235,5 +238,7 @@ int main(int argc, char **argv) {
                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     for (int64_t count = 0; eigh_stage.farm != NULL && count <= MOST_TASKS; count = 3 * count + 1)
         test_farm(count);
+    if (eigh_stage.close != NULL)
+        eigh_stage.close();
     return test_end();
 }
