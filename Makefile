@@ -14,6 +14,7 @@ help:
 	@echo "make speedups     set up, build, run the ladder, print the table, draw the plots"
 	@echo "make scan-threads one matrix on more and more threads, with N=1000 rows"
 	@echo "make scan-size    larger and larger matrices"
+	@echo "make scan-vecadd  from which size on a GPU wins; scan-traffic, the same of the road"
 	@echo "make scan-nested  many matrices: processes times threads, and which is best here"
 	@echo "make test         prove it all"
 	@echo "make doctor       what this machine has, and how to get what it has not"
@@ -21,6 +22,7 @@ help:
 	@echo "make lint         compiler warnings as errors, clang-tidy, cppcheck, shellcheck"
 	@echo "make format       lay out all C sources as .clang-format says"
 	@echo "make figures      the README's table and picture, from this machine"
+	@echo "make gpu-results  gpu/RESULTS.md, from this machine's GPU"
 	@echo "make clean        remove bin/ and build/; results/ stays"
 	@echo
 	@echo "WORKLOAD=eigh                     one ladder only: traffic, eigh, vecadd or integral"
@@ -38,6 +40,10 @@ builds = $(shell echo 'int main(void) { return 0; }' | \
 # The compiler of an MPI: by Debian's name of MPICH, by everybody's, by Cray's.
 builds_mpi = $(shell echo 'int main(void) { return MPI_Init(0, 0); }' | \
 	$1 -include mpi.h -x c -o /dev/null - 2>/dev/null && echo yes)
+
+# C++ is for CUDA's stages alone.
+builds_cxx = $(shell echo 'int main() { return 0; }' | \
+	$(CXX) $1 $(CPPFLAGS) -x c++ -o /dev/null - $(LDFLAGS) 2>/dev/null && echo yes)
 LAUNCHER = $(if $(filter mpicc%,$(MPICC)),$(MPICC:mpicc%=mpiexec%),srun)
 
 ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
@@ -46,6 +52,12 @@ ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
   OPENMP := $(if $(call builds,-fopenmp -include omp.h),-fopenmp,-Wno-unknown-pragmas)
   WIDTHS := 128 $(if $(call builds,-mavx2 -mfma),256) $(if $(call builds,-mavx512vl -mfma),257 512)
   MPICC := $(firstword $(foreach c,mpicc.mpich mpicc cc,$(if $(call builds_mpi,$c),$c)))
+  NVCC ?= $(firstword $(wildcard $(or $(CUDA_HOME),/usr/local/cuda)/bin/nvcc) $(shell command -v nvcc))
+  CXX_20 := $(if $(call builds_cxx,-std=c++20),$(CXX))
+  HAVE_TSAN := $(if $(SANITIZE),,$(call builds_cxx,-std=c++20 -fsanitize=thread))
+  CUDA_KNOWN := $(if $(NVCC),$(patsubst compute_%,%,$(shell $(NVCC) --list-gpu-arch)))
+  CUSOLVER_HERE := $(wildcard $(dir $(NVCC))../include/cusolverDn.h)
+  CUDA_HERE := $(if $(SANITIZE),,$(if $(NVCC),$(CXX_20)))
   HAVE_PNG := $(call builds,-include png.h,-lpng)
   HAVE_PHILOX := $(call builds,-include Random123/philox.h)
 endif
@@ -53,6 +65,16 @@ endif
 # The baselines get what the workshop's own Makefile gives them; everything else, the machine.
 PLAIN  = -O3
 NATIVE = $(strip -O3 $(MACHINE))
+
+# Machine code for these kinds of GPU, as far as this nvcc knows them, and what a driver makes into
+# code for all later ones.
+CUDA_ARCH ?= $(filter 75 80 90,$(CUDA_KNOWN))
+CUDA_FLAGS = -std=c++20 -O3 -Icommon $(foreach a,$(CUDA_ARCH),-gencode arch=compute_$a,code=sm_$a) \
+	$(foreach a,$(lastword $(CUDA_ARCH)),-gencode arch=compute_$a,code=compute_$a) \
+	-Xcompiler -Wall,-Wextra,-Wno-missing-field-initializers $(if $(WERROR),-Werror all-warnings)
+# The same files for a processor, which plays the GPU: tests/shim.
+SHIM_FLAGS = -std=c++20 -O1 -g -Icommon -Itests/shim -Wall -Wextra -Wno-missing-field-initializers \
+	-Wno-unknown-pragmas -pthread $(WERROR)
 
 # What every build needs. CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS are the user's and come behind these.
 NEED_CPPFLAGS = -D_GNU_SOURCE -Icommon $(if $(HAVE_PNG),-DHAVE_PNG) $(if $(HAVE_PHILOX),-DHAVE_PHILOX) \
@@ -71,6 +93,7 @@ WIDE      = $(wildcard common/*_wide.c)
 PY_SIDES  = $(wildcard common/*_python.c)
 SHARED    = $(filter-out $(MAINS) $(WIDE) $(PY_SIDES) common/build.c,$(wildcard common/*.c))
 C_STAGES  = $(wildcard $(FOLDERS:%=%/*_*.c))
+CU_STAGES = $(wildcard gpu/*_*.cu)
 PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
 WRONG     = $(wildcard tests/wrong/*_*.c)
 UNITS     = $(wildcard tests/test_*.c)
@@ -167,6 +190,56 @@ bin/$1: build/common/$(call workload,$1)_main.o \
 	$$(link)
 endef
 
+# A program from a stage in CUDA, and the same stage on the processor. $1 program, $2 source
+define stage_in_cuda
+$(call about,$1,nvcc -O3 sm_$(CUDA_ARCH))
+build/stages/$1.o: $2 build/options
+	@mkdir -p $$(@D) && echo "nvcc  $2" && $$(NVCC) $$(CUDA_FLAGS) -MMD -MP -c -o $$@ $$<
+bin/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o build/common.a
+	@mkdir -p $$(@D) && echo "nvcc  $$@" && $$(NVCC) -o $$@ $$(filter %.o %.a,$$^) \
+		$(if $(shell grep -l cusolver $2),-lcusolver -lpthread) $$(NEED_LDLIBS) $$(LDLIBS)
+build/random/$1: build/tests/$(call workload,$1)_random.o build/tests/test.o build/shim/$1.o \
+	build/info/$1.o $(SHIM) build/common.a
+	$$(link_cxx)
+endef
+
+# The same on the processor, which plays the GPU. $1 program, $2 source, $3 folder, $4 flags
+define stage_in_shim
+build/$3/$1.o: build/shim/$2.cpp $(patsubst %,build/shim/%,$(wildcard gpu/*.h)) build/options
+	$$(call compile_cxx,$4)
+build/$3/$1: private SHIM_SANITIZE += $4
+build/$3/$1: build/common/$(call workload,$1)_main.o build/$3/$1.o build/info/$1.o \
+	$(if $(filter tsan,$3),$(SHIM_REAL),$(SHIM)) build/common.a
+	$$(link_cxx)
+endef
+
+# What is CUDA's alone becomes C++, line by line, and keeps its name in what the compiler says.
+build/shim/gpu/%.h: gpu/%.h tests/shim/launch.sed
+	@mkdir -p $(@D) && { echo '#line 1 "$<"' && sed -f tests/shim/launch.sed $<; } >$@
+build/shim/gpu/%.cu.cpp: gpu/%.cu tests/shim/launch.sed
+	@mkdir -p $(@D) && { echo '#line 1 "$<"' && sed -f tests/shim/launch.sed $<; } >$@
+
+# Blocks' threads take turns in an order drawn by lot, or for ThreadSanitizer are real ones.
+SHIM = $(patsubst tests/%.cpp,build/tests/%.o,$(filter-out %/real_threads.cpp,$(wildcard tests/shim/*.cpp)))
+SHIM_REAL = $(SHIM:%/threads.o=%/real_threads.o)
+SHIM_SANITIZE = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
+compile_cxx = @mkdir -p $(@D) && echo "$(notdir $(CXX))  $<" && \
+	$(CXX) $(SHIM_FLAGS) $(CPPFLAGS) $(SHIM_SANITIZE) $1 -MMD -MP -c -o $@ $<
+link_cxx = @mkdir -p $(@D) && echo "ld  $@" && \
+	$(CXX) -pthread $(SHIM_SANITIZE) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(NEED_LDLIBS) $(LDLIBS)
+build/tests/shim/%.o: tests/shim/%.cpp build/options
+	$(call compile_cxx)
+
+# The shim is tested itself, by kernels that use all of it, and by some that must not be.
+build/shim/%.cpp: tests/shim/%.cu tests/shim/launch.sed
+	@mkdir -p $(@D) && { echo '#line 1 "$<"' && sed -f tests/shim/launch.sed $<; } >$@
+build/tests/shim/%.o: build/shim/%.cpp build/options
+	$(call compile_cxx,-Itests)
+build/tests/test-shim: build/tests/shim/test_shim.o
+build/tests/shim-misdeeds: build/tests/shim/misdeeds.o
+build/tests/test-shim build/tests/shim-misdeeds: build/tests/test.o $(SHIM)
+	$(link_cxx)
+
 # A program of one file and the shared code. $1 program, $2 object, $3 flags, $4 folder
 define tool
 $(call about,$1,$3)
@@ -177,7 +250,9 @@ endef
 
 C_PROGRAMS = $(foreach s,$(C_STAGES),$(call program,$s)) \
 	$(foreach s,$(filter serial/%,$(C_STAGES)),$(call program,$s)-native)
-PROGRAMS = $(C_PROGRAMS:%=bin/%) $(foreach s,$(PY_STAGES),bin/$(call program,$s))
+CU_PROGRAMS = $(foreach s,$(CU_STAGES),$(call program,$s))
+PROGRAMS = $(C_PROGRAMS:%=bin/%) $(foreach s,$(PY_STAGES),bin/$(call program,$s)) \
+	$(if $(CUDA_HERE),$(filter-out $(if $(CUSOLVER_HERE),,%-cusolver),$(CU_PROGRAMS:%=bin/%)))
 
 $(foreach s,$(filter-out serial/%,$(C_STAGES)),\
 	$(eval $(call stage_in_c,$(call program,$s),$s,$(NATIVE) $(call openmp,$s),,bin)))
@@ -188,11 +263,17 @@ $(foreach s,$(filter serial/%,$(C_STAGES)),\
 	the same: $(MACHINE),bin)))
 $(foreach s,$(PY_STAGES),\
 	$(eval $(call stage_in_python,$(call program,$s),$s,$(shell sed -n '1s/^"*\(.*\)\.$$/\1/p' $s))))
+$(foreach s,$(CU_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s)) \
+	$(eval $(call stage_in_shim,$(call program,$s),$s,shim)) \
+	$(eval $(call stage_in_shim,$(call program,$s),$s,tsan,-fsanitize=thread)))
 $(foreach s,$(WRONG),$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,build/wrong)))
 $(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
 	build/tests/$(basename $(notdir $s)).o build/tests/test.o,$(PLAIN),build/tests)))
 $(eval $(call tool,ladder,build/common/ladder.o,$(PLAIN),bin))
 $(eval $(call tool,limits,build/common/limits.o,$(PLAIN) $(OPENMP),bin))
+$(eval $(call about,limits-cuda,nvcc -O3 sm_$(CUDA_ARCH)))
+bin/limits-cuda: gpu/limits.cu build/info/limits-cuda.o build/common.a
+	@mkdir -p $(@D) && echo "nvcc  $<" && $(NVCC) $(CUDA_FLAGS) -o $@ $^ $(NEED_LDLIBS) $(LDLIBS)
 build/common/roof.o: PLAIN += $(OPENMP)
 
 # What uses MPI is compiled by its compiler, with the one that everything else is compiled with.
@@ -200,7 +281,7 @@ bin/mpi-roundtrip: mpi/roundtrip.c build/options
 	@mkdir -p $(@D) && echo "$(MPICC)  $<" && MPICH_CC='$(CC)' OMPI_CC='$(CC)' \
 		$(MPICC) $(NEED_CFLAGS) $(PLAIN) -DLAUNCHER='"$(LAUNCHER)"' $(CFLAGS) -o $@ $< $(LDFLAGS)
 
-programs: $(PROGRAMS) bin/ladder bin/limits $(if $(MPICC),bin/mpi-roundtrip)
+programs: $(PROGRAMS) bin/ladder bin/limits $(if $(CUDA_HERE),bin/limits-cuda) $(if $(MPICC),bin/mpi-roundtrip)
 
 # ---------------------------------------------------------------------------- what it is for ---
 
@@ -215,13 +296,19 @@ deps:
 WORKLOAD ?= traffic eigh vecadd integral
 climb: programs
 	@status=0; $(foreach w,$(WORKLOAD),sh common/climb.sh $(patsubst %/traffic,%,results/$w) \
-		$(if $(filter integral,$w),,bin/limits) $(filter bin/$w-%,$(PROGRAMS)) || status=$$?; ) exit $$status
+		$(if $(filter integral,$w),,bin/limits $(if $(CUDA_HERE),bin/limits-cuda)) \
+		$(filter bin/$w-%,$(PROGRAMS)) || status=$$?; ) \
+		$(if $(CUDA_HERE),,echo "skipped: all rungs on GPUs: no nvcc here (the CUDA Toolkit)";) exit $$status
 
-# The tutorials' scans. N is the number of rows, or of scan-size the list of them.
-scan-threads scan-size scan-nested: programs
+# The tutorials' scans. N is the number of rows, or the list of sizes of scan-size and those behind.
+scan-threads scan-size scan-nested scan-vecadd scan-traffic: programs
 	@sh common/scan.sh $(@:scan-%=%) results bin $(N)
 
-TESTED = programs $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
+SHIMS = build/tests/test-shim build/tests/shim-misdeeds \
+	$(foreach p,$(CU_PROGRAMS),build/shim/$p $(if $(HAVE_TSAN),build/tsan/$p) \
+	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
+
+TESTED = programs $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
 	$(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
 	$(foreach p,$(C_PROGRAMS) $(foreach s,$(WRONG),$(call program,$s)),\
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
@@ -248,11 +335,15 @@ figures: speedups
 		/^<!-- \/ladder/ { skip = 0 } !skip' README.md >build/README.md
 	mv build/README.md README.md
 
+# gpu/RESULTS.md, from this machine's GPU.
+gpu-results: programs
+	@sh gpu/results.sh
+
 lint:
 	@sh tests/lint.sh
 
 format:
-	clang-format -i $(wildcard */*.c */*.h */*/*.c */*/*.h)
+	clang-format -i $(wildcard */*.c */*.h */*.cu */*/*.c */*/*.h */*/*.cu */*/*.cpp)
 
 clean:
 	rm -rf bin build
@@ -260,6 +351,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
-.PHONY: all help programs deps speedups climb scan-threads scan-size scan-nested figures test doctor valgrind lint format clean FORCE
+.PHONY: all help programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d)

@@ -97,7 +97,7 @@ claim_folder() {
 
 remove_parts() {
     rm -f "$records.part" "$out"/*.log.part "$out/errors.part" "$out/disk.part" \
-        "$out/speedup.txt.part" "$out"/*.dat.part "$out"/plot.part.*
+        "$out/skipped.part" "$out/speedup.txt.part" "$out"/*.dat.part "$out"/plot.part.*
 }
 
 # shellcheck disable=SC2317 # the traps call these two
@@ -158,14 +158,14 @@ outcome() {
         }
         NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
         NR >= from && ($column["workload"] != "limits" ||
-            $column["stage"] == roof && $column["threads"] == 1) {
+            $column["stage"] == roof && ($column["threads"] == 1 || $column["gpus"] == 1)) {
             rate = $column["rate"]
             word = $column["verified"]
             text = rate < 100 ? sprintf("%.2f", rate) : grouped(rate)
             text = sprintf("%11s %s   ", text, $column["unit"])
             if (word == "yes") word = "verified"
             else word = word == "no" ? "NOT VERIFIED" : "not verified: " word
-            if ($column["workload"] == "limits") word = "the roof of one core"
+            if ($column["workload"] == "limits") word = "the roof of one " ($column["gpus"] > 0 ? "GPU" : "core")
         }
         END { print text word }' "$records.part"
 }
@@ -176,7 +176,7 @@ outcome() {
 run() {
     log=$out/$1.log
     case $1 in
-    limits) set -- "$2" ;;
+    limits | limits-cuda) set -- "$2" ;;
     traffic-naive.py) set -- "$2" --cells 1024000 --steps 20 ;;
     traffic-jump) set -- "$2" --steps 50000000 --report 500000 --repeat 5 ;;
     eigh-jacobi*) set -- "$2" --tasks 1 ;;
@@ -232,8 +232,19 @@ visit() {
         climb_rung "${1##*/}" "$1"
     else
         skipped=$((skipped + 1))
-        show "${1##*/}" "skipped: $(printf '%s\n' "$reason" | last_line)"
+        reason=$(printf '%s\n' "$reason" | last_line)
+        echo "${1##*/}|${reason#"${1##*/}: "}" >>"$out/skipped.part"
     fi
+}
+
+# A line for each reason: one GPU that is not there would else be said a dozen times.
+say_skipped() {
+    [ ! -s "$out/skipped.part" ] || awk -F'|' '
+        { why = substr($0, length($1) + 2); if (!(why in names)) order[++reasons] = why
+          names[why] = names[why] (why in names && names[why] != "" ? ", " : "") $1 }
+        END { for (i = 1; i <= reasons; i++) print "skipped: " names[order[i]] ": " order[i] }' \
+        "$out/skipped.part"
+    rm -f "$out/skipped.part"
 }
 
 # What belongs to the climb before goes at the moment when the new records take its place.
@@ -279,6 +290,7 @@ claim_folder
 for program; do
     visit "$program"
 done
+say_skipped
 echo
 if [ ! -s "$records.part" ]; then
     echo "speedups: no program left a record" >&2

@@ -258,26 +258,35 @@ static double in_rungs_unit(const struct ladder *ladder, double roof) {
                                  : roof;
 }
 
-/* What so many cores can do at most: as measured, else so many times one core; 0 if that is not
-   known either. A roof is a speed and no road: there may be nothing to verify, which is no fault.
- */
-static double roof_of(const struct ladder *ladder, int64_t number) {
-    double measured = 0, core = 0;
-    for (int64_t i = 0; i < ladder->count; i++) {
-        const struct record *record = &ladder->records[i];
-        if (!is_roof(record) || same(record->verified, "no"))
-            continue;
-        core = fmax(core, record->rate / (double)cores(record));
-        if (cores(record) == number)
-            measured = fmax(measured, record->rate);
-    }
-    return in_rungs_unit(ladder, measured > 0 ? measured : core * (double)number);
+static bool on_gpus(const struct record *record) {
+    return record->gpus > 0;
 }
 
-/* The roof is that of the cores which a rung uses, and says nothing about GPUs. */
+/* What a record's rate is shared by: GPUs, or else cores. */
+static int64_t workers(const struct record *record) {
+    return on_gpus(record) ? record->gpus : cores(record);
+}
+
+/* What so many cores, or GPUs, can do at most: as measured, else so many times one of them; 0 if
+   that is not known either. A roof is a speed and no road: there may be nothing to verify, which is
+   no fault. */
+static double roof_of(const struct ladder *ladder, bool gpus, int64_t number) {
+    double measured = 0, one = 0;
+    for (int64_t i = 0; i < ladder->count; i++) {
+        const struct record *record = &ladder->records[i];
+        if (!is_roof(record) || same(record->verified, "no") || on_gpus(record) != gpus)
+            continue;
+        one = fmax(one, record->rate / (double)workers(record));
+        if (workers(record) == number)
+            measured = fmax(measured, record->rate);
+    }
+    return in_rungs_unit(ladder, measured > 0 ? measured : one * (double)number);
+}
+
+/* The roof is that of the cores, or of the GPUs, which a rung uses. */
 static double percent_of_roof(const struct ladder *ladder, const struct record *rung) {
-    double roof = roof_of(ladder, cores(rung));
-    return rung->gpus > 0 || !verified(rung) || roof <= 0 ? NAN : 100 * rung->rate / roof;
+    double roof = roof_of(ladder, on_gpus(rung), workers(rung));
+    return !verified(rung) || roof <= 0 ? NAN : 100 * rung->rate / roof;
 }
 
 /* Figures for people. */
@@ -539,11 +548,14 @@ static void put_machine(const struct ladder *ladder) {
 static void put_roof(const struct ladder *ladder) {
     char rate[FIGURE];
     int64_t most = most_cores(ladder);
-    put_figure(rate, roof_of(ladder, 1), 4);
+    put_figure(rate, roof_of(ladder, false, 1), 4);
     printf("roof     %s %s a core", rate, workload->unit);
-    put_figure(rate, roof_of(ladder, most), 4);
+    put_figure(rate, roof_of(ladder, false, most), 4);
     if (most > 1)
         printf(", %s on %lld", rate, (long long)most);
+    put_figure(rate, roof_of(ladder, true, 1), 4);
+    if (roof_of(ladder, true, 1) > 0)
+        printf(", %s a GPU", rate);
     printf(": %s\n", workload->roof_note);
 }
 
@@ -568,7 +580,7 @@ static void put_origin(const struct ladder *ladder) {
     puts(commits > 1 ? " (note: these rungs are of different commits)" : "");
     put_whole(cells, usual_size(ladder));
     printf("%-8s %s %s, %s\n", workload->size, cells, workload->sizes, ladder->rungs[0]->data);
-    if (roof_of(ladder, 1) > 0)
+    if (roof_of(ladder, false, 1) > 0)
         put_roof(ladder);
     if (any_to_note(ladder))
         puts(workload->note);
@@ -582,7 +594,7 @@ static void put_speedup_row(FILE *file, const struct ladder *ladder, int i) {
     put_figure(label, ratio(rung, ladder->c), 3);
     fprintf(file, "%d\t%s\t%.9g\t%.9g\t%.9g\t%s\t%.9g\t%.9g\t%s\n", i + 1, rung->stage, rung->rate,
             ratio(rung, ladder->c), ratio(rung, ladder->python), rung->verified,
-            ladder->c ? ladder->c->rate : 0, roof_of(ladder, 1), label);
+            ladder->c ? ladder->c->rate : 0, roof_of(ladder, false, 1), label);
 }
 
 static void put_speedup(FILE *file, const struct ladder *ladder) {
@@ -619,7 +631,7 @@ static void put_dot(FILE *file, const struct ladder *ladder, const struct record
 static bool surpassed(const struct ladder *ladder, const struct record *roof) {
     for (int64_t i = 0; i < ladder->count; i++) {
         const struct record *other = &ladder->records[i];
-        bool rival = is_copy(other) && same(other->stage, roof->stage) &&
+        bool rival = is_copy(other) && !on_gpus(other) && same(other->stage, roof->stage) &&
                      cores(other) == cores(roof) && !same(other->verified, "no");
         if (rival && (other->rate > roof->rate || (other->rate == roof->rate && other < roof)))
             return true;
@@ -631,17 +643,17 @@ static void put_roofs(FILE *file, const struct ladder *ladder) {
     int64_t most = most_cores(ladder);
     for (int64_t i = 0; i < ladder->count; i++) {
         const struct record *record = &ladder->records[i];
-        if (is_roof(record) && cores(record) > most)
+        if (is_roof(record) && !on_gpus(record) && cores(record) > most)
             most = cores(record);
-        if (is_copy(record) && record->rate > 0 && !same(record->verified, "no") &&
-            !surpassed(ladder, record))
+        if (is_copy(record) && !on_gpus(record) && record->rate > 0 &&
+            !same(record->verified, "no") && !surpassed(ladder, record))
             put_line(file, "copy", record->stage + strlen(copy_prefix), 1, 1000 * record->rate,
                      cores(record), "-");
     }
-    if (roof_of(ladder, 1) > 0)
-        put_line(file, "logic", "logic", 0, roof_of(ladder, 1), 1, "-");
-    if (roof_of(ladder, most) > 0 && most > 1)
-        put_line(file, "logic", "logic", 0, roof_of(ladder, most), most, "-");
+    if (roof_of(ladder, false, 1) > 0)
+        put_line(file, "logic", "logic", 0, roof_of(ladder, false, 1), 1, "-");
+    if (roof_of(ladder, false, most) > 0 && most > 1)
+        put_line(file, "logic", "logic", 0, roof_of(ladder, false, most), most, "-");
 }
 
 static void put_roofline(FILE *file, const struct ladder *ladder) {

@@ -7,6 +7,7 @@
 #include "build.h"
 #include "clock.h"
 #include "die.h"
+#include "driver.h"
 #include "machine.h"
 #include "options.h"
 #include "record.h"
@@ -192,16 +193,7 @@ static void write_record(const char *path, const char *stage, struct figure *fig
     snprintf(record.unit, RECORD_TEXT, "%s", figure->roof->unit);
     snprintf(record.verified, RECORD_TEXT, "%s", figure->roof->right != NULL ? "yes" : "skipped");
     snprintf(record.data, RECORD_TEXT, "%s", figure->roof->label);
-    snprintf(record.idea, RECORD_TEXT, "%s", figure->roof->bounds);
-    snprintf(record.compiler, RECORD_TEXT, "%s", build.compiler);
-    snprintf(record.flags, RECORD_TEXT, "%s", build.flags);
-    snprintf(record.commit, RECORD_TEXT, "%s", build.commit);
-    machine_host(record.host, RECORD_TEXT);
-    machine_cpu(record.cpu, RECORD_TEXT);
-    machine_date(record.date, RECORD_TEXT);
-    const char *refusal = record_append(path, &record);
-    if (refusal != NULL)
-        die_failed("--record %s: %s", path, refusal);
+    driver_record(path, figure->roof->bounds, &record);
 }
 
 /* Each figure, and behind the first of those that share a stage the best of them. */

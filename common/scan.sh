@@ -1,11 +1,12 @@
 #!/bin/sh
 # The tutorials' scans: how the time of one matrix depends on threads and on size, and how many
-# matrices a second many processes of many threads solve. A line for each point, and a picture.
+# matrices a second many processes of many threads solve; and from which size on a GPU wins. A line
+# for each point, and a picture.
 #
-#   sh common/scan.sh threads|size|nested OUTDIR BIN [N...]
+#   sh common/scan.sh threads|size|nested|vecadd|traffic OUTDIR BIN [N...]
 #
-#   BIN       the folder of eigh-lapack and eigh-pool
-#   N         rows of the matrix; of several matrices for size
+#   BIN       the folder of the programs
+#   N         rows of the matrix; for size, vecadd and traffic a list of sizes
 #   OUTDIR/scan-threads.csv .svg .png, scan-size..., scan-nested...
 #
 # All grows in a folder of its own and is moved out when the scan is whole: of one that failed or
@@ -14,12 +15,12 @@
 # Status 0: the scan is whole; 1: a program failed; 2: nothing could be run.
 
 usage() {
-    echo "usage: sh common/scan.sh threads|size|nested OUTDIR BIN [N...]" >&2
+    echo "usage: sh common/scan.sh threads|size|nested|vecadd|traffic OUTDIR BIN [N...]" >&2
     exit 2
 }
 
 [ $# -ge 3 ] || usage
-what=$1 out=$2 lapack=$3/eigh-lapack pool=$3/eigh-pool
+what=$1 out=$2 bin=$3 lapack=$3/eigh-lapack pool=$3/eigh-pool
 shift 3
 here=$(dirname "$0")
 work=$out/scan-$what.part.$$
@@ -50,11 +51,9 @@ interrupted() {
     end "$1" interrupted
 }
 
-# measure PATTERN PROGRAM [ARGUMENT...]: runs it; $line is what it printed that matches. Of what it
-# says besides only one thing matters here: that its timing does not.
-measure() {
-    pattern=$1
-    shift
+# run PROGRAM [ARGUMENT...]: or ends, if the program does not end well. Of what it says besides its
+# figures only one thing matters here: that its timing does not.
+run() {
     [ -x "$1" ] || end 2 "there is no program $1: make"
     "$@" >"$work/printed" 2>"$work/errors" </dev/null &
     child=$!
@@ -68,6 +67,13 @@ measure() {
         end $status "$reason"
     fi
     grep unreliable "$work/errors" >&2
+}
+
+# measure PATTERN PROGRAM [ARGUMENT...]: $line is what it printed that matches.
+measure() {
+    pattern=$1
+    shift
+    run "$@"
     line=$(grep "$pattern" "$work/printed") || end 1 "$* ended without a time"
 }
 
@@ -189,6 +195,59 @@ scan_nested() {
     publish grid "best_processes=$1; best_threads=$2; size=$size"
 }
 
+# ----------------------------------------------------------------------- processor against GPU ---
+
+# measure_record PROGRAM [ARGUMENT...]: sets $work_alone and $with_copies, in seconds, from what it
+# records.
+measure_record() {
+    rm -f "$work/record.csv"
+    run "$@" --record "$work/record.csv"
+    [ -s "$work/record.csv" ] || end 1 "$* ended without a record"
+    times=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { best = $at["seconds_best"]
+          print best, best + $at["seconds_open"] + $at["seconds_read"] }' "$work/record.csv")
+    work_alone=${times% *} with_copies=${times#* }
+}
+
+# The least size from which on the GPU is never slower again: column $1 against the processor's.
+find_crossover() {
+    awk -F, -v column="$1" 'NR > 1 { if ($column > $2) since = ""; else if (since == "") since = $1 }
+        END { print since == "" ? "none" : since }' "$csv"
+}
+
+from() {
+    if [ "$1" = none ]; then echo 'nowhere here'; else echo "from n=$1 on"; fi
+}
+
+# scan_crossover OPTION CPU GPU SIZE...: the best stage of either, with and without copies.
+scan_crossover() {
+    option=$1 cpu=$bin/$2 gpu=$bin/$3
+    shift 3
+    run "$gpu" --probe
+    save size,processor,gpu,gpu_with_copies
+    for size; do
+        measure_record "$cpu" "$option" "$size" --min-time 0.1 --repeat 3
+        processor=$work_alone
+        measure_record "$gpu" "$option" "$size" --min-time 0.1 --repeat 3
+        printf 'n=%s | processor %.3g s | GPU %.3g s | with copies %.3g s\n' "$size" "$processor" \
+            "$work_alone" "$with_copies"
+        save "$size,$processor,$work_alone,$with_copies"
+    done
+    wins=$(find_crossover 3) wins_with_copies=$(find_crossover 4)
+    echo "the GPU wins $(from "$wins"); with copies, $(from "$wins_with_copies")"
+    publish crossover "cpu='$2'; gpu='$3'; wins='$wins'; wins_with_copies='$wins_with_copies'"
+}
+
+scan_vecadd() {
+    [ $# -gt 0 ] || set -- 1000 10000 100000 1000000 10000000 100000000
+    scan_crossover --size vecadd-threads vecadd-cuda-strided "$@"
+}
+
+scan_traffic() {
+    [ $# -gt 0 ] || set -- 1000 10000 100000 1000000 10000000 100000000 1000000000
+    scan_crossover --cells traffic-threads traffic-cuda-lanes "$@"
+}
+
 # ------------------------------------------------------------------------------------ the rest ---
 
 # publish PICTURE [SETTINGS]: the pictures of the scan before go when its figures do.
@@ -211,6 +270,6 @@ draw() {
     echo "Plot: $(echo "$out/scan-$what".[sp][vn]g)"
 }
 
-case $what in threads | size | nested) ;; *) usage ;; esac
+case $what in threads | size | nested | vecadd | traffic) ;; *) usage ;; esac
 claim_folder
 "scan_$what" "$@"

@@ -56,9 +56,11 @@ bad() {
 }
 
 # find_programs WORKLOAD: its programs that can run here; a skip line on stdout, once, for each that cannot.
+# Those for GPUs have tests of their own, test_gpu_*.
 find_programs() {
     programs=
     for program in "$BIN/$1"-*; do
+        case $program in *-cuda* | *-cusolver*) continue ;; esac
         if why=$("$program" --probe 2>&1); then
             programs="$programs $program"
         else

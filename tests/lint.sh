@@ -10,7 +10,7 @@ flags='-std=c17 -D_GNU_SOURCE -Icommon -Itests -DWIDE_BITS=128'
 have='-DHAVE_PNG -DHAVE_PHILOX -DHAVE_WIDE_256 -DHAVE_WIDE_257 -DHAVE_WIDE_512 -fopenmp'
 
 all() {
-    find common serial vectorized mpi tests -name "$1" ! -name build.c
+    find common serial vectorized mpi gpu tests -name "$1" ! -name build.c
 }
 
 package_of() {
@@ -49,7 +49,7 @@ compile_all() {
     done
     lint mpicc 'every warning an error' mpicc $flags -DLAUNCHER='"mpiexec"' -O3 -Wall -Wextra -Werror \
         -c -o "$work/object" mpi/*.c
-    lint clang-format 'one formatting' clang-format --dry-run -Werror $(all '*.[ch]')
+    lint clang-format 'one formatting' clang-format --dry-run -Werror $(all '*.[ch]') $(all '*.cu') $(all '*.cpp')
     lint cppcheck 'C' cppcheck --std=c11 --quiet --error-exitcode=1 \
         --enable=warning,performance,portability --inline-suppr -DHAVE_PNG -DHAVE_PHILOX -DWIDE_BITS=128 -D_OPENMP -Icommon -Itests \
         $(all '*.c')

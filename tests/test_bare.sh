@@ -4,9 +4,10 @@
 
 copy=$scratch/copy
 mkdir "$copy"
-cp -r Makefile common serial vectorized mpi tests "$copy"
+cp -r Makefile common serial vectorized mpi gpu tests "$copy"
 cd "$copy" || exit 1
 unset MAKEFLAGS MAKELEVEL
+export NVCC=
 check "it builds" make HAVE_PNG= HAVE_PHILOX= programs build/tests/test-random build/tests/test-image
 same "its compiler has nothing to warn of" '' "$(grep -i warning "$scratch/printed")"
 check "it runs" bin/traffic-packed --cells 1000

@@ -148,6 +148,12 @@ test_cores() {
     shows 'both roofs are named' '500,000 MCOPs a core, 1,000,000 on 2: '
     shows 'the roof says nothing about a GPU' '^cuda .* - +yes$'
     shows 'cores and GPUs are named' 'up to 2 cores used, 1 GPU$'
+    file "$naive" "$roof" "$(record cuda 9000000 gpus=1)" \
+        "$(record logic 18000000 workload=limits threads=0 gpus=1)"
+    ladder
+    shows 'unless it is a roof of GPUs' '^cuda .* 50\.0 +yes$'
+    shows 'which says nothing about cores' '^naive .* 0\.200 +yes$'
+    shows 'and is named as well' '500,000 MCOPs a core, 1\.800e7 a GPU: '
 }
 
 # A roof that was measured for as many cores says more than one core's, times their number.
@@ -479,17 +485,20 @@ test_climb() {
     program limits "$(records "$(record copy-memory 9 workload=limits unit=GB/s)")" \
         "$(records "$roof")" "$(records "$(record logic 800000 workload=limits threads=2)")" \
         "$(records "$(record dgemm 7 workload=limits unit=GFLOP/s)")"
-    printf '#!/bin/sh\necho "needs mpicc: apt-get install mpich" >&2\nexit 2\n' >"$scratch/bin/traffic-mpi"
-    chmod +x "$scratch/bin/traffic-mpi"
+    for name in mpi deep; do
+        printf '#!/bin/sh\necho "traffic-%s: needs mpicc: apt-get install mpich" >&2\nexit 2\n' $name \
+            >"$scratch/bin/traffic-$name"
+        chmod +x "$scratch/bin/traffic-$name"
+    done
     echo "stale,line" >"$scratch/out/ladder.csv.part"
     climb "$scratch/bin/traffic-naive.py" "$scratch/bin/traffic-naive" "$scratch/bin/traffic-mpi" \
-        "$scratch/bin/limits" "$scratch/bin/traffic-packed"
+        "$scratch/bin/traffic-deep" "$scratch/bin/limits" "$scratch/bin/traffic-packed"
     check 'a climb has status 0' [ $? -eq 0 ]
     check 'and complains of nothing' [ ! -s "$scratch/errors" ]
-    shows 'each rung has its line' '^\[5/5\] traffic-packed +250,000 MCOPs +verified$'
-    shows 'limits shows the roof' '^\[4/5\] limits +500,000 MCOPs +the roof'
-    shows 'what cannot run says why' '^\[3/5\] traffic-mpi +skipped: needs mpicc: apt-get install'
-    shows 'all are counted' '^4 of 5 ran, 1 skipped, 0 failed$'
+    shows 'each rung has its line' '^\[6/6\] traffic-packed +250,000 MCOPs +verified$'
+    shows 'limits shows the roof' '^\[5/6\] limits +500,000 MCOPs +the roof'
+    shows 'what cannot run says why' '^skipped: traffic-mpi, traffic-deep: needs mpicc: apt-get install mpich$'
+    shows 'all are counted' '^4 of 6 ran, 2 skipped, 0 failed$'
     shows 'the table follows' '^packed .* 250,000 +50,000 +250 '
     shows 'and the verdict' 'barrier is broken'
     check 'one header, seven records' [ "$(wc -l <"$scratch/out/ladder.csv")" -eq 8 ]
@@ -552,7 +561,7 @@ test_climb_again() {
     check 'a rung that fails: status 1' [ $? -eq 1 ]
     shows 'its last word is shown' '^\[1/3\] traffic-array +FAILED: lost a car$'
     shows 'the others go on' '^\[2/3\] traffic-naive +1,000 MCOPs +verified$'
-    shows 'a program that is not there is skipped' '^\[3/3\] none +skipped: there is no program .*/none$'
+    shows 'a program that is not there is skipped' '^skipped: none: there is no program .*/none$'
     shows 'and all are counted' '^1 of 3 ran, 1 skipped, 1 failed$'
     check 'all that it printed is kept' grep -q 'it began' "$scratch/out/traffic-array.log"
     climb "$scratch/bin/traffic-array"

@@ -4,8 +4,9 @@
 
 copy=$scratch/copy
 mkdir "$copy" "$scratch/bin"
-cp -r Makefile common serial vectorized mpi tests "$copy"
+cp -r Makefile common serial vectorized mpi gpu tests "$copy"
 cd "$copy" || exit 1
+export NVCC= # what it builds is not what this is about
 unset MAKEFLAGS MAKELEVEL CC CPPFLAGS CFLAGS LDFLAGS LDLIBS SANITIZE WERROR HAVE_PNG HAVE_PHILOX
 
 # compiles NAME PATTERN COMMAND...: what the command would compile road.c with is like that.

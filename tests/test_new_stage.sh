@@ -5,7 +5,7 @@
 
 copy=$scratch/copy
 mkdir "$copy"
-cp -r Makefile common serial vectorized mpi tests "$copy"
+cp -r Makefile common serial vectorized mpi gpu tests "$copy"
 sed 's|wrong on purpose|a toy that was dropped in|
      s|    .close = close_road,|&\n    .options = options,|
      s|^static void close_road|static int64_t toy = 3;\
@@ -19,6 +19,7 @@ awk '/^```c/ { code = 1; next } /^```/ { code = 0 } code' CONTRIBUTING.md \
 # Only the two toys and what they need, built by this test's own make.
 cd "$copy" || exit 1
 unset MAKEFLAGS MAKELEVEL
+export NVCC=
 make programs build/tests/test-theory >"$scratch/make" 2>&1 || tail -n 5 "$scratch/make"
 check "a new file becomes a program" test -x bin/traffic-toy
 check "the stage that CONTRIBUTING shows is right" bin/traffic-mine --cells 1000

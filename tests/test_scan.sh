@@ -217,6 +217,35 @@ test_failures() {
     same 'and one line' 1 "$(wc -l <"$scratch/errors")"
 }
 
+# timed PROGRAM NAME=SECONDS...: records that it took so long, and so long to come and go; by size.
+timed() {
+    name=$1
+    shift
+    script "$scratch/bin/$name" '[ "$1" != --probe ] || exit 0' 'for file; do :; done' \
+        "case \$2 in $*" '*) exit 1 ;; esac' \
+        'printf "seconds_best,seconds_open,seconds_read\n$1,$2,$3\n" >"$file"'
+}
+
+test_crossover() {
+    script "$scratch/tools/nproc" 'echo 4'
+    timed vecadd-threads '1000) set -- 1e-6 9 9 ;;' '10000) set -- 1e-5 9 9 ;;' '100000) set -- 1e-4 9 9 ;;'
+    timed vecadd-cuda-strided '1000) set -- 5e-6 1e-5 1e-5 ;;' '10000) set -- 5e-6 1e-4 1e-5 ;;' \
+        '100000) set -- 6e-6 1e-5 2e-5 ;;'
+    scan vecadd 1000 10000 100000
+    same 'vecadd: status' 0 $?
+    shows vecadd 'n=1000 | processor 1e-06 s | GPU 5e-06 s | with copies 2.5e-05 s'
+    shows vecadd 'the GPU wins from n=10000 on; with copies, from n=100000 on'
+    same 'what is saved of it' '10000,1e-5,5e-6,0.000115;' \
+        "$(sed -n 3p "$out/scan-vecadd.csv" | tr '\n' ';')"
+    check 'its picture' test -s "$out/scan-vecadd.svg"
+    scan vecadd 1000
+    shows 'a GPU that never wins' 'the GPU wins nowhere here; with copies, nowhere here'
+    script "$scratch/bin/vecadd-cuda-strided" 'echo "vecadd-cuda-strided: no GPU here" >&2; exit 2'
+    scan vecadd 1000
+    same 'no GPU: status' 2 $?
+    check 'no GPU: said so' grep -q 'failed: vecadd-cuda-strided: no GPU here$' "$scratch/errors"
+}
+
 test_interrupted() {
     program eigh-lapack "echo \$\$ >'$scratch/slow.pid'" 'exec sleep 60'
     sh common/scan.sh threads "$out" "$scratch/bin" >/dev/null 2>&1 &
@@ -240,5 +269,6 @@ test_nested
 test_pictures
 test_no_gnuplot
 test_failures
+test_crossover
 test_interrupted
 exit $failed

@@ -9,6 +9,11 @@ for stage in serial/*.c vectorized/*.c; do
     taken=$(grep -nE 'printf|getopt|argv|clock|<time.h>' "$stage")
     same "$stage leaves options, clock and output to the driver" '' "$taken"
 done
+for stage in gpu/*_*.cu; do
+    check "$stage has at most 200 lines" test "$(wc -l <"$stage")" -le 200
+    taken=$(grep -nE '[^n]printf|getopt|argv|clock_|<time.h>' "$stage")
+    same "$stage leaves options, clock and output to the driver" '' "$taken"
+done
 for contract in traffic eigh vecadd integral; do
     check "the contract of $contract has under 60 lines" test "$(wc -l <common/$contract.h)" -lt 60
 done

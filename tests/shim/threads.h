@@ -6,7 +6,9 @@
    barrier breaks is broken in every run, the same way for the same seed; and ThreadSanitizer, to
    which each is a thread of its own, reports what is not ordered by a barrier or by a warp.
 
-   What CUDA leaves undefined ends the program: one line on stderr, status 3.                    */
+   What CUDA leaves undefined ends the program: one line on stderr, status 3.
+
+   real_threads.cpp is a second way to do all this, with threads of the machine, all at a time. */
 #ifndef SHIM_THREADS_H
 #define SHIM_THREADS_H
 
