@@ -1,0 +1,164 @@
+/* cuSOLVER, the GPU's LAPACK, on several streams at a time.
+
+   One matrix of 1000 rows cannot keep a GPU busy: half of the work is a thousand products with a
+   vector, each of which waits for the one before.
+
+       streams   cusolverDnXsyevd         |=== 0 ===|=== 3 ===|       a call for each matrix; the
+                                          |=== 1 ===|=== 4 ===|       streams share the GPU
+                                          |=== 2 ===|=== 5 ===|
+       batched   cusolverDnXsyevBatched   |====== 0 1 2 ======|       a call for many; each of its
+                                          |====== 3 4 5 ======|       steps is done with all of them
+       jacobi    cusolverDnDsyevjBatched  the same, by rotations
+
+   Which is best depends on the size, the GPU and the library: unless told, a trial decides. */
+#include "solvers.h"
+
+extern "C" {
+#include "eigh.h"
+#include "eigh_matrix.h"
+#include "machine.h"
+#include "memory.h"
+}
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MOST_IN_A_CALL = 1 << 14, FASTEST = SOLVER_WAYS };
+static const double TRIAL = 128e9; /* n^3 of as many matrices as are tried */
+
+static const char *const methods[] = {"streams", "jacobi", "batched", "fastest", NULL};
+static int method = FASTEST;
+static int64_t wanted_streams, wanted_batch;
+static int64_t tasks_at_once = 1;
+
+static const struct option_row options[] = {
+    {"method", OPTION_CHOICE, &method, "which of cuSOLVER's calls", 0, 0, methods},
+    {"streams", OPTION_WHOLE, &wanted_streams, "at a time [cores, at most 8]", 1, SOLVERS_MOST,
+     NULL},
+    {"batch", OPTION_WHOLE, &wanted_batch, "matrices in a call that takes many [2 calls a stream]",
+     1, MOST_IN_A_CALL, NULL},
+    {0},
+};
+
+static int64_t streams(void) {
+    int cores = machine_cores();
+    return wanted_streams > 0 ? wanted_streams : cores < 8 ? cores : 8;
+}
+
+/* Two calls for each stream, so that some copy while others solve. The library counts the entries
+   of a call with 32 bits. */
+static void prepare_way(const struct solver_way *way, int64_t n, int64_t tasks) {
+    int64_t calls = 2 * streams(), most = way->many ? INT32_MAX / (n * n) : 1;
+    int64_t batch = wanted_batch > 0 ? wanted_batch : (tasks + calls - 1) / calls;
+    if (most > MOST_IN_A_CALL)
+        most = MOST_IN_A_CALL;
+    solvers_prepare(way, n, streams(), batch < most ? batch : most);
+}
+
+/* ----------------------------------------------------------------------------------- trial --- */
+
+struct trial {
+    int64_t n, count;
+    double *matrix, *a, *w;
+};
+
+static double seconds_of(const struct trial *t, int64_t count) {
+    for (int64_t i = 0; i < count; i++)
+        memcpy(t->a + i * t->n * t->n, t->matrix, (size_t)(t->n * t->n) * sizeof *t->a);
+    return solvers_seconds(t->n, count, t->a, t->w);
+}
+
+/* The first call wakes each stream. A way that takes longer for one matrix than another did for all
+   of them is given no more. */
+static double try_way(const struct trial *t, double best) {
+    seconds_of(t, t->count < solvers.streams ? t->count : solvers.streams);
+    return method == FASTEST && seconds_of(t, 1) < best ? seconds_of(t, t->count) : INFINITY;
+}
+
+static bool may_be(int way, int64_t n) {
+    bool counts = !solver_ways[way].many || n * n <= INT32_MAX;
+    return (method == way || method == FASTEST) && counts && solver_ways[way].solve != NULL;
+}
+
+static void try_ways(const struct trial *t, int64_t tasks) {
+    const struct solver_way *fastest = NULL;
+    double best = INFINITY;
+    for (int way = 0; way < SOLVER_WAYS; way++) {
+        if (!may_be(way, t->n))
+            continue;
+        prepare_way(&solver_ways[way], t->n, tasks);
+        double seconds = try_way(t, best);
+        if (fastest == NULL || seconds < best)
+            fastest = &solver_ways[way], best = seconds;
+    }
+    if (solvers.way != fastest)
+        prepare_way(fastest, t->n, tasks);
+}
+
+/* Half of the host's memory may hold what the driver hands over at a time: of each task the matrix,
+   one to judge by, and one that is pinned. If there is not as much, the driver will say so. */
+static void open_solvers(int64_t n, int64_t tasks) {
+    double bytes = 8 * (double)n * (double)n, room = (double)memory_available() / 6 / bytes;
+    if (method != FASTEST && !may_be(method, n))
+        die_usage("--method %s: %lld rows are more than it can take", methods[method],
+                  (long long)n);
+    if (n == 0 || tasks == 0 || room < 1)
+        return;
+    tasks_at_once = (int64_t)fmin((double)tasks, room);
+    double few = fmax(1, fmin((double)tasks_at_once, TRIAL / pow((double)n, 3)));
+    struct trial t = {n, (int64_t)few, NULL, NULL, NULL};
+    t.matrix = (double *)memory_new(n * n, sizeof *t.matrix);
+    t.a = (double *)memory_new(t.count * n * n, sizeof *t.a);
+    t.w = (double *)memory_new(t.count * n, sizeof *t.w);
+    eigh_matrix_make(EIGH_NUMPY, 0, n, t.matrix);
+    try_ways(&t, tasks_at_once);
+    free(t.matrix);
+    free(t.a);
+    free(t.w);
+}
+
+/* ----------------------------------------------------------------------------------- stage --- */
+
+static const char *solve_batch(int64_t n, int64_t count, double *a, double *w) {
+    if (n > solvers.n)
+        open_solvers(n, count);
+    return n > 0 ? solvers_solve(n, count, a, w) : NULL;
+}
+
+static int64_t workers(void) {
+    return solvers.way != NULL ? solvers.streams : streams();
+}
+
+static int64_t at_once(void) {
+    return tasks_at_once;
+}
+
+static const char *missing(void) {
+    if (method == FASTEST || solver_ways[method].solve != NULL)
+        return NULL;
+    return "built with a cuSOLVER that has no cusolverDnXsyevBatched: CUDA 12.6 update 2 has one";
+}
+
+static const char *about(void) {
+    static char text[160];
+    if (solvers.way == NULL)
+        return "nothing to solve";
+    snprintf(text, sizeof text, "%s%s, %lld in a call, on %lld of the GPU's streams",
+             method == FASTEST ? "fastest in a trial: " : "", solvers.way->call,
+             (long long)solvers.in_a_call, (long long)solvers.streams);
+    return text;
+}
+
+const struct eigh_stage eigh_stage = {
+    .idea = "cuSOLVER on streams",
+    .extra = 1,
+    .open = open_solvers,
+    .solve_batch = solve_batch,
+    .batch = at_once,
+    .close = solvers_close,
+    .workers = workers,
+    .options = options,
+    .missing = missing,
+    .about = about,
+    .accelerator = &device,
+};
