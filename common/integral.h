@@ -10,8 +10,8 @@
 
    The midpoint rule on n x n points, with h = (high - low) / n:
 
-       integral = h * h * sum of sin(x[i] + y[j]),  x[i] = y[i] = low + (i + 1/2) h,  i = 0 ... n -
-   1
+       integral = h * h * sum of sin(x[i] + y[j]),   x[i] = y[i] = low + (i + 1/2) h,
+                                                     i = 0 ... n - 1
 
    n * n is past 2^32 for the sizes that a GPU is asked for: indices are int64_t.                */
 #ifndef INTEGRAL_H

@@ -11,8 +11,8 @@
    word takes the place of the one behind it, so a thread's words drive on through the road, a word
    a step, and all that a thread lacks are the two words with which the next thread begins:
 
-       thread t   [ x0 x1 x2 ... x31 ] <- x0 x1 of thread t + 1       x[s] = rule(x[s], x[s+1],
-   x[s+2])
+       thread t   [ x0 x1 x2 ... x31 ]  <-  x0 x1 of thread t + 1
+       a step     x[s] = rule(x[s], x[s + 1], x[s + 2])   for all s, from the first on
 
    The last thread of a warp has nobody to ask: what the warp knows ends two words earlier after
    every step, and the next warp begins there. */

@@ -1,8 +1,8 @@
 /* Not n * n sines but 2 n: sin(x + y) = sin x cos y + cos x sin y, so that the sum over the square
    is made of two sums over its side.
 
-       sum of sin(x[i] + y[j])  =  (sum of sin x[i]) (sum of cos y[j]) + (sum of cos x[i]) (sum of
-   sin y[j])
+       sum of sin(x[i] + y[j])  =  (sum of sin x[i]) (sum of cos y[j])
+                                +  (sum of cos x[i]) (sum of sin y[j])
 
    As on the road, the best optimisation is a better algorithm; as there, it has to know the
    question. */
