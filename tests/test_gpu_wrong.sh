@@ -1,5 +1,5 @@
 #!/bin/sh
-# Barriers and other things taken out of the kernels, one at a time. On the processor a race is seen
+# Second tier of the GPU's tests, too: barriers and other things taken out of the kernels, one at a time. On the processor a race is seen
 # by ThreadSanitizer, and what comes out by the judge: each must be found.
 . tests/lib.sh
 

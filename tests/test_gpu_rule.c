@@ -1,5 +1,6 @@
-/* What the kernels compute, on the processor: the rule on words, and where a word's neighbours are
-   in both layouts of gpu/rule.h, on rings of every length up to some hundred cells. */
+/* First tier of the GPU's tests: what the kernels compute, in C. The rule on words, and where a
+   word's neighbours are in both layouts of gpu/rule.h, on rings of every length up to some hundred
+   cells. */
 #include "../gpu/rule.h"
 #include "memory.h"
 #include "random.h"
