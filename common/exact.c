@@ -16,7 +16,15 @@
 
        l ............ l+63 | core ........................... | r ............ r+63
        minima from here on |  sliding minimum over whole      | minima up to here
-       to l+63             |  strips (van Herk; Gil, Werman)  | from r on            */
+       to l+63             |  strips (van Herk; Gil, Werman)  | from r on
+
+   A part of the ring has as many strips as it has words. If the core has more, all windows share
+   its middle, of which only the lowest height counts: for the parts that lie in there whole, their
+   ranks have told it. So nobody has to see more than the cells that the windows begin and end in,
+   and what is left of the parts around them:
+
+       | part          | part          | part          | part          | part          |
+             l .... l+count ...........  gap: told ............ r ..... r+count            */
 #include "exact.h"
 
 #include "memory.h"
@@ -93,62 +101,217 @@ static int walk_minimum(uint64_t cells) {
     return lowest;
 }
 
-/* ----------------------------------------------------------------------- reading the ring --- */
+/* --------------------------------------------------------------------- reading the pieces --- */
 
-/* A place on a ring of 128 cells or more. */
+/* A place in a row of pieces. Behind the last of them there are no cars. */
 struct place {
-    const struct road *ring;
-    int64_t cell;
+    const struct exact_piece *piece, *end;
+    const uint64_t *word;
+    int64_t left; /* cells of this piece from here on */
+    int shift;    /* of the first of them within its word */
 };
 
-static struct place place_at(const struct road *ring, int64_t cell) {
-    int64_t rest = cell % ring->cells;
-    return (struct place){ring, rest < 0 ? rest + ring->cells : rest};
+static void enter(struct place *place, int64_t cell) {
+    place->word = place->piece->words + (place->piece->first % 64 + cell) / 64;
+    place->shift = (int)((place->piece->first + cell) % 64);
+    place->left = place->piece->count - cell;
 }
 
-static uint64_t look(struct place place) {
-    const uint64_t *word = place.ring->words + place.cell / 64;
-    int64_t left = place.ring->cells - place.cell;
-    int shift = place.cell % 64;
-    uint64_t cells = *word >> shift;
-    if (shift > 0 && left > 64 - shift)
-        cells |= word[1] << (64 - shift);
-    return left < 64 ? cells | place.ring->words[0] << left : cells;
+/* The next `count` <= 64 cells, of which the piece has as many. */
+static uint64_t take_within(struct place *place, int64_t count) {
+    uint64_t cells = place->word[0] >> place->shift;
+    if (place->shift + count > 64)
+        cells |= place->word[1] << (64 - place->shift);
+    place->word += (place->shift + count) / 64;
+    place->shift = (int)((place->shift + count) % 64);
+    place->left -= count;
+    return count < 64 ? cells & (((uint64_t)1 << count) - 1) : cells;
 }
 
-/* The 64 cells from here on; goes on behind them. */
-static uint64_t take(struct place *place) {
-    uint64_t cells = look(*place);
-    place->cell += 64;
-    if (place->cell >= place->ring->cells)
-        place->cell -= place->ring->cells;
+static uint64_t take_across(struct place *place) {
+    uint64_t cells = 0;
+    for (int64_t have = 0, more; have < 64 && place->piece < place->end; have += more) {
+        more = place->left < 64 - have ? place->left : 64 - have;
+        cells |= take_within(place, more) << have;
+        if (place->left == 0 && ++place->piece < place->end)
+            enter(place, 0);
+    }
     return cells;
 }
 
-/* How much the walk rises over the next `count` cells. */
-static int64_t climb(struct place place, int64_t count) {
-    int64_t height = 0;
-    for (; count >= 64; count -= 64)
-        height += rise(take(&place));
-    uint64_t rest = look(place) & (((uint64_t)1 << count) - 1);
-    return height + count - 2 * __builtin_popcountll(rest);
+/* The 64 cells from here on; goes on behind them. */
+static inline uint64_t take(struct place *place) {
+    if (place->left < 128)
+        return take_across(place);
+    uint64_t cells = *place->word >> place->shift;
+    place->word++;
+    place->left -= 64;
+    return cells | *place->word << 1 << (63 - place->shift);
+}
+
+static inline int64_t lower64(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+static const int64_t NEVER = INT64_MAX / 2; /* lower than all that is added to it can reach */
+
+/* One walk behind the other. */
+static struct exact_walk then(struct exact_walk one, struct exact_walk other) {
+    return (struct exact_walk){one.rise + other.rise, lower64(one.lowest, one.rise + other.lowest)};
+}
+
+/* The walk over the next `count` cells. An empty cell too many is no lower than what is before it,
+   unless there is nothing. */
+static struct exact_walk walk_over(struct place place, int64_t count) {
+    struct exact_walk whole = {0, NEVER};
+    for (; count > 0; count -= 64) {
+        uint64_t cells = take(&place);
+        if (count < 64)
+            cells &= ((uint64_t)1 << count) - 1;
+        whole = then(whole, (struct exact_walk){rise(cells), walk_minimum(cells)});
+    }
+    whole.rise += count; /* it was not 64 cells each time */
+    return whole;
+}
+
+/* ------------------------------------------------------------------------ parts of a ring --- */
+
+struct exact_part exact_part_of(const struct road *road) {
+    const struct exact_piece all = {0, 0, road->count, road->words};
+    struct place place = {&all, &all + 1, road->words, road->count, 0};
+    make_tables();
+    return (struct exact_part){road->first, road->count, walk_over(place, road->count)};
+}
+
+struct exact_ring exact_ring_of(const struct exact_part *part, int parts) {
+    struct exact_ring ring = {part, parts, 0, 0};
+    for (int p = 0; p < parts; p++) {
+        ring.cells += part[p].count;
+        ring.rise += part[p].walk.rise;
+    }
+    return ring;
+}
+
+static int64_t round_ring(const struct exact_ring *ring, int64_t cell) {
+    int64_t rest = cell % ring->cells;
+    return rest < 0 ? rest + ring->cells : rest;
+}
+
+/* The part that holds a cell from 0 to cells - 1: the last that begins there or before. */
+static int part_with(const struct exact_ring *ring, int64_t cell) {
+    int low = 0, high = ring->parts - 1;
+    while (low < high) {
+        int middle = low + (high - low + 1) / 2;
+        if (ring->part[middle].count > 0 && ring->part[middle].first <= cell)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
+/* The cell, counted round the ring, with which the part of this one begins, or the next part. */
+static int64_t part_begin(const struct exact_ring *ring, int64_t cell, bool next) {
+    int64_t here = round_ring(ring, cell);
+    const struct exact_part *part = &ring->part[part_with(ring, here)];
+    int64_t inside = here - part->first;
+    return next && inside > 0 ? cell - inside + part->count : cell - inside;
 }
 
 /* ---------------------------------------------------------------------------- the windows --- */
 
-struct window {
-    int64_t begin; /* of cell 0's window; the others follow a cell apart */
-    int64_t width; /* in cells, at most the ring's */
-    int parity;    /* 0: the height before the begin has the parity that counts; 1: it has not */
-};
-
-static struct window window_of(const struct road *ring, int64_t steps) {
+static struct exact_need window_of(const struct exact_ring *ring, int64_t steps) {
     int64_t cells = ring->cells, t = steps % cells;
     if (steps <= (cells - 1) / 2)
-        return (struct window){-t, 2 * t + 1, 1};
-    if (2 * road_cars(ring) <= cells)
-        return (struct window){-t, cells, 1};
-    return (struct window){t - cells + 1, cells, (int)(cells & 1)};
+        return (struct exact_need){.ring = ring, .begin = -t, .width = 2 * t + 1, .parity = 1};
+    if (ring->rise >= 0)
+        return (struct exact_need){.ring = ring, .begin = -t, .width = cells, .parity = 1};
+    return (struct exact_need){
+        .ring = ring, .begin = t - cells + 1, .width = cells, .parity = (int)(cells & 1)};
+}
+
+/* Strips in the core, of which one more is in front of it. */
+static int64_t inner_of(const struct exact_need *need) {
+    return need->width < 65 ? 0 : (need->width - 65) / 64;
+}
+
+/* The gap is what whole parts there are in the middle that all cores share. */
+struct exact_need exact_need_of(const struct exact_ring *ring, int64_t steps, int64_t first,
+                                int64_t count) {
+    struct exact_need need = window_of(ring, steps);
+    int64_t all = count > 0 ? count + need.width - 1 : 0;
+    need.begin += first;
+    need.count = count;
+    int64_t from = need.begin + 64 * (road_words(count) + 1);
+    int64_t to = need.begin + 64 * inner_of(&need);
+    if (from < to) {
+        from = part_begin(ring, from, true);
+        to = part_begin(ring, to, false);
+    }
+    need.gap_from = from < to ? from - need.begin : all;
+    need.gap_to = from < to ? to - need.begin : all;
+    need.cells = all - (need.gap_to - need.gap_from);
+    return need;
+}
+
+struct exact_piece exact_piece_at(const struct exact_need *need, int64_t at) {
+    int64_t end = need->gap_from;
+    if (at >= need->gap_from) {
+        at += need->gap_to - need->gap_from;
+        end = need->count + need->width - 1;
+    }
+    int64_t cell = round_ring(need->ring, need->begin + at);
+    int number = part_with(need->ring, cell);
+    const struct exact_part *part = &need->ring->part[number];
+    int64_t inside = cell - part->first;
+    return (struct exact_piece){number, inside, lower64(part->count - inside, end - at), NULL};
+}
+
+struct exact_piece *exact_pieces(const struct exact_need *need, int *pieces) {
+    *pieces = 0;
+    for (int64_t at = 0; at < need->cells; at += exact_piece_at(need, at).count)
+        ++*pieces;
+    struct exact_piece *piece = memory_new(*pieces, sizeof *piece);
+    int64_t at = 0;
+    for (int i = 0; i < *pieces; at += piece[i++].count)
+        piece[i] = exact_piece_at(need, at);
+    return piece;
+}
+
+/* ------------------------------------------------------------------------ sliding minimum --- */
+
+/* A need whose pieces are filled in. */
+struct sight {
+    const struct exact_need *need;
+    const struct exact_piece *piece, *end;
+};
+
+/* `at` cells behind the first needed one, the gap counted. */
+static struct place place_at(const struct sight *sight, int64_t at) {
+    const struct exact_need *need = sight->need;
+    struct place place = {sight->piece, sight->end, NULL, 0, 0};
+    if (at >= need->gap_to)
+        at -= need->gap_to - need->gap_from;
+    while (place.piece < place.end && at >= place.piece->count)
+        at -= (place.piece++)->count;
+    if (place.piece < place.end)
+        enter(&place, at);
+    return place;
+}
+
+/* The walk from one place to another, over the gap. */
+static struct exact_walk walk_between(const struct sight *sight, int64_t from, int64_t to) {
+    const struct exact_need *need = sight->need;
+    const struct exact_ring *ring = need->ring;
+    struct exact_walk whole = walk_over(place_at(sight, from), lower64(to, need->gap_from) - from);
+    if (to <= need->gap_from)
+        return whole;
+    for (int64_t at = need->gap_from; at < need->gap_to;) {
+        int part = part_with(ring, round_ring(ring, need->begin + at));
+        whole = then(whole, ring->part[part].walk);
+        at += ring->part[part].count;
+    }
+    return then(whole, walk_over(place_at(sight, need->gap_to), to - need->gap_to));
 }
 
 /* 64 bytes, each 0 or 1, as 64 bits: the multiplication brings 8 of them side by side. */
@@ -182,59 +345,55 @@ static void pair_minima(const int16_t *restrict in, int apart, int count, int16_
 }
 
 /* Windows narrower than two strips: minima over 1, 2, 4, ... neighbours, up to the width. */
-static void narrow(const struct road *ring, struct window window, int64_t first, int64_t strips,
-                   uint64_t *words) {
-    struct place begin = place_at(ring, first + window.begin);
+static void narrow(const struct sight *sight, int64_t strips, uint64_t *words) {
+    int64_t width = sight->need->width;
+    struct place begin = place_at(sight, 0);
     for (int64_t strip = 0; strip < strips; strip++) {
         struct place ahead = begin;
         int16_t buffers[2][NARROW] = {{0}}, *minima = buffers[0], *other = buffers[1];
         for (int i = 0; i < 3 * 64; i += 64)
             walk(take(&ahead), minima[i], minima + i + 1);
-        for (int have = 1, more; have < window.width; have += more) {
-            more = have <= window.width - have ? have : (int)window.width - have;
+        for (int have = 1, more; have < width; have += more) {
+            more = have <= width - have ? have : (int)width - have;
             pair_minima(minima, more, NARROW - have - more + 1, other);
             int16_t *swap = minima;
             minima = other, other = swap;
         }
-        words[strip] = cars_of(minima, window.parity);
+        words[strip] = cars_of(minima, sight->need->parity);
         take(&begin);
     }
 }
 
-/* The lowest height in each of `count` strips from `place` on, `height` being that before them. */
-static int64_t *lowest_of_strips(struct place place, int64_t height, int64_t count) {
-    int64_t *lowest = memory_new(count, sizeof *lowest);
+/* The lowest height in each of `count` strips from `place` on, `height` being that before them.
+   Returns the height behind them. */
+static int64_t lowest_of_strips(struct place place, int64_t height, int64_t count,
+                                int64_t *lowest) {
     for (int64_t strip = 0; strip < count; strip++) {
         uint64_t cells = take(&place);
         lowest[strip] = height + walk_minimum(cells);
         height += rise(cells);
     }
-    return lowest;
+    return height;
 }
 
-/* Minimum of items[i] ... items[i + width - 1], for i = 0, 1, 2, ... in turn: the minima from each
-   item to the end of the block that the window is leaving, and of what it has entered behind it. */
-struct sliding {
-    const int64_t *items;
-    int64_t width, *left, entered;
+/* The lowest height of the core, strip after strip: of what is left of the block that the core is
+   leaving, of what lies between that and the next one, and of what it has entered there. */
+struct core {
+    int64_t *left, *entered; /* the lowest in each strip of the blocks, and of those behind them */
+    int64_t block, between, lowest;
 };
 
-static int64_t sliding_minimum(struct sliding *s, int64_t i) {
-    if (s->width == 0)
-        return INT64_MAX;
-    int64_t at = i % s->width, newest = s->items[i + s->width - 1];
-    if (at == 0) {
-        s->entered = INT64_MAX;
-        s->left[s->width - 1] = newest;
-        for (int64_t k = s->width - 2; k >= 0; k--)
-            s->left[k] = s->items[i + k] < s->left[k + 1] ? s->items[i + k] : s->left[k + 1];
-    } else if (newest < s->entered)
-        s->entered = newest;
-    return s->entered < s->left[at] ? s->entered : s->left[at];
-}
-
-static inline int64_t lower64(int64_t a, int64_t b) {
-    return a < b ? a : b;
+/* In turn for i = 0, 1, 2, ... */
+static int64_t core_minimum(struct core *core, int64_t i) {
+    if (core->block == 0)
+        return NEVER;
+    if (i % core->block == 0) {
+        core->lowest = core->between;
+        for (int64_t k = i + core->block - 2; k >= i; k--)
+            core->left[k] = lower64(core->left[k], core->left[k + 1]);
+    } else
+        core->lowest = lower64(core->lowest, core->entered[i - 1]);
+    return lower64(core->lowest, core->left[i]);
 }
 
 /* A height too far up to be a minimum may be brought nearer, so that it fits; its parity stays. */
@@ -242,18 +401,30 @@ static inline int16_t near(int64_t height) {
     return (int16_t)(height > FAR ? FAR + (height & 1) : height);
 }
 
-/* Windows of two strips or more, by the picture above. Heights are counted from before the first
-   window; `left` is the height before the strip in which the windows begin, `right` before that in
-   which they end. What whole strips leave of the core, the strip before `right` covers. */
-static void wide(const struct road *ring, struct window window, int64_t first, int64_t strips,
-                 uint64_t *words) {
-    int64_t inner = (window.width - 65) / 64;
-    struct place begin = place_at(ring, first + window.begin);
-    struct place end = place_at(ring, begin.cell + window.width - 65), inside = begin;
-    int64_t left = 0, right = climb(begin, window.width - 65), first_rise = rise(take(&inside));
-    int64_t *lowest = lowest_of_strips(inside, first_rise, strips + inner);
-    int64_t *block = memory_new(inner, sizeof *block);
-    struct sliding core = {lowest, inner, block, 0};
+/* Measures the heights, counted from before the first window; `right` is that before the strip in
+   which the windows end. Either the core is a block, and the next one follows it, or all cores
+   share what is between the two. */
+static struct core core_new(const struct sight *sight, int64_t strips, int64_t *right) {
+    int64_t inner = inner_of(sight->need), block = lower64(inner, strips);
+    int64_t end = sight->need->width - 65, behind = 64 * (inner + 1);
+    struct core core = {.left = memory_new(block + strips, sizeof *core.left), .block = block};
+    core.entered = core.left + block;
+    int64_t height = walk_over(place_at(sight, 0), 64).rise;
+    height = lowest_of_strips(place_at(sight, 64), height, block, core.left);
+    struct exact_walk between = walk_between(sight, 64 * (block + 1), behind);
+    core.between = height + between.lowest;
+    height += between.rise;
+    lowest_of_strips(place_at(sight, behind), height, strips, core.entered);
+    *right = height - walk_over(place_at(sight, end), behind - end).rise;
+    return core;
+}
+
+/* Windows of two strips or more, by the picture above. `left` is the height before the strip in
+   which the windows begin. What whole strips leave of the core, the strip before `right` covers. */
+static void wide(const struct sight *sight, int64_t strips, uint64_t *words) {
+    struct place begin = place_at(sight, 0), end = place_at(sight, sight->need->width - 65);
+    int64_t left = 0, right;
+    struct core core = core_new(sight, strips, &right);
 
     heights from, to;
     uint64_t cells = take(&end);
@@ -261,7 +432,7 @@ static void wide(const struct road *ring, struct window window, int64_t first, i
     int64_t before_end = right + to[63];
     right += rise(cells);
     for (int64_t strip = 0; strip < strips; strip++) {
-        int64_t low = lower64(sliding_minimum(&core, strip), before_end);
+        int64_t low = lower64(core_minimum(&core, strip), before_end);
         int64_t ground = lower64(low, lower64(left, right));
         int16_t l = near(left - ground), middle = near(low - ground), r = near(right - ground);
         uint64_t begins = take(&begin);
@@ -271,40 +442,36 @@ static void wide(const struct road *ring, struct window window, int64_t first, i
         int16_t minima[65] = {lower(lower(l, (int16_t)(l + from[0])), middle)};
         for (int k = 0; k < 64; k++)
             minima[k + 1] = lower(lower((int16_t)(l + from[k]), middle), (int16_t)(r + to[k]));
-        words[strip] = cars_of(minima, window.parity + l);
+        words[strip] = cars_of(minima, sight->need->parity + l);
         before_end = right + to[63];
         right += rise(cells);
         left += rise(begins);
     }
-    free(block);
-    free(lowest);
+    free(core.left);
 }
 
 /* -------------------------------------------------------------------------- what is asked --- */
 
-/* The same road, repeated until it has 128 cells: round a ring that changes nothing. */
-static struct road repeated(const struct road *start) {
-    int64_t cells = start->cells * (127 / start->cells + 1);
-    struct road ring = road_new(cells, 0, cells);
-    for (int64_t i = 0; i < cells; i++)
-        if (road_get(start, i % start->cells))
-            road_set(&ring, i);
-    return ring;
+void exact_solve(const struct exact_need *need, const struct exact_piece *piece, int pieces,
+                 uint64_t *words) {
+    const struct sight sight = {need, piece, piece + pieces};
+    make_tables();
+    (need->width < 128 ? narrow : wide)(&sight, road_words(need->count), words);
+    if (need->count % 64 != 0)
+        words[need->count / 64] &= ((uint64_t)1 << need->count % 64) - 1;
 }
 
 void exact_cells(const struct road *start, int64_t steps, int64_t first, int64_t count,
                  uint64_t *words) {
-    if (start->cells < 128) {
-        struct road ring = repeated(start);
-        exact_cells(&ring, steps, first, count, words);
-        road_free(&ring);
-        return;
-    }
-    make_tables();
-    struct window window = window_of(start, steps);
-    (window.width < 128 ? narrow : wide)(start, window, first, road_words(count), words);
-    if (count % 64 != 0)
-        words[count / 64] &= ((uint64_t)1 << count % 64) - 1;
+    struct exact_part whole = {0, start->cells, {start->cells - 2 * road_cars(start), 0}};
+    struct exact_ring ring = exact_ring_of(&whole, 1);
+    struct exact_need need = exact_need_of(&ring, steps, first, count);
+    int pieces;
+    struct exact_piece *piece = exact_pieces(&need, &pieces);
+    for (int i = 0; i < pieces; i++)
+        piece[i].words = start->words + piece[i].first / 64;
+    exact_solve(&need, piece, pieces, words);
+    free(piece);
 }
 
 struct road exact_road(const struct road *start, int64_t steps) {

@@ -120,6 +120,101 @@ static void test_parts(void) {
     road_free(&start);
 }
 
+/* ------------------------------------------------------------------------------- in parts --- */
+
+enum { MOST_PARTS = 40 };
+
+/* A ring cut up as ranks have it: each part in memory of its own. */
+struct cut {
+    struct road road[MOST_PARTS];
+    struct exact_part part[MOST_PARTS];
+    struct exact_ring ring;
+    int64_t largest;
+};
+
+static int64_t one_to(int64_t most) {
+    return 1 + rand() % most;
+}
+
+/* Anywhere, or as the ranks' parts are: in whole words. What is left over is for the last. */
+static int64_t part_end(const struct road *start, int part, int parts, bool anywhere, int64_t at) {
+    struct road words = road_part(start, part, parts);
+    if (!anywhere)
+        return words.first + words.count;
+    int64_t left = start->cells - at, share = 2 * left / (parts - part);
+    return part == parts - 1 || left == 0 ? start->cells : at + one_to(share < 1 ? 1 : share);
+}
+
+static void cut_up(struct cut *cut, const struct road *start, int parts, bool anywhere) {
+    int64_t at = 0;
+    cut->largest = 0;
+    for (int p = 0; p < parts; p++) {
+        int64_t end = part_end(start, p, parts, anywhere, at);
+        cut->road[p] = road_new(start->cells, at, end - at);
+        for (int64_t i = at; i < end; i++)
+            if (road_get(start, i))
+                road_set(&cut->road[p], i - at);
+        cut->part[p] = exact_part_of(&cut->road[p]);
+        cut->largest = end - at > cut->largest ? end - at : cut->largest;
+        at = end;
+    }
+    cut->ring = exact_ring_of(cut->part, parts);
+}
+
+static void free_cut(struct cut *cut) {
+    for (int p = 0; p < cut->ring.parts; p++)
+        road_free(&cut->road[p]);
+}
+
+/* What a rank does, with `more` cells than it has; and whether it needs no more cells than belong
+   to four ranks. */
+static bool right_part(const struct cut *cut, int part, int64_t steps, int more,
+                       const struct road *exact) {
+    int64_t first = cut->part[part].first, count = cut->part[part].count + more;
+    struct exact_need need = exact_need_of(&cut->ring, steps, first, count);
+    struct road found = road_new(exact->cells, first, count);
+    int pieces;
+    struct exact_piece *piece = exact_pieces(&need, &pieces);
+    for (int i = 0; i < pieces; i++)
+        piece[i].words = cut->road[piece[i].part].words + piece[i].first / 64;
+    memset(found.words, 0xff, (size_t)road_words(count) * sizeof *found.words);
+    exact_solve(&need, piece, pieces, found.words);
+    bool right = need.cells <= 4 * (cut->largest + more) + 257;
+    for (int64_t i = 0; i < count; i++)
+        right = right && road_get(&found, i) == road_get(exact, (first + i) % exact->cells);
+    right = right && (count % 64 == 0 || found.words[count / 64] >> count % 64 == 0);
+    free(piece);
+    road_free(&found);
+    return right;
+}
+
+static int wrong_parts(const struct road *start, int parts, bool anywhere, int64_t steps) {
+    struct cut cut;
+    cut_up(&cut, start, parts, anywhere);
+    struct road exact = exact_road(start, steps);
+    int wrong = 0;
+    for (int p = 0; p < parts; p++)
+        wrong += !right_part(&cut, p, steps, cut.part[p].count > 0 && rand() % 2, &exact);
+    road_free(&exact);
+    free_cut(&cut);
+    return wrong;
+}
+
+/* The whole road is right, as was seen above; so each part has to be. */
+static void test_cuts(bool anywhere, int64_t most_cells, int cases) {
+    static const double densities[] = {0, 0.1, 0.5, 0.5, 0.52, 0.9, 1};
+    int wrong = 0;
+    for (int i = 0; i < cases; i++) {
+        int64_t cells = one_to(most_cells);
+        struct road start = random_start(cells, i, densities[i % 7]);
+        int64_t some[] = {one_to(70), one_to(cells), one_to(3 * cells), INT64_MAX - one_to(100)};
+        wrong += wrong_parts(&start, (int)one_to(MOST_PARTS), anywhere, some[rand() % 4]);
+        road_free(&start);
+    }
+    test_check(wrong == 0, "exact: %d roads of 1 to %d cells in parts%s", cases, (int)most_cells,
+               anywhere ? " that begin anywhere" : "");
+}
+
 static void test_movers(void) {
     int wrong = 0;
     for (int64_t cells = 1; cells < 200; cells++) {
@@ -157,6 +252,11 @@ int main(void) {
     test_long_roads();
     test_far_steps();
     test_parts();
+    for (int anywhere = 0; anywhere < 2; anywhere++) {
+        test_cuts(anywhere, 200, 3000);
+        test_cuts(anywhere, 3000, 3000);
+        test_cuts(anywhere, 100000, 200);
+    }
     test_movers();
     test_fingerprint();
     return test_end();
