@@ -47,9 +47,9 @@ static const uint64_t prime = ((uint64_t)1 << 61) - 1;
 __extension__ typedef unsigned __int128 uint128;
 
 static uint64_t reduce(uint128 x) {
+    x = (x & prime) + (x >> 61); /* this may still be more than 64 bits */
     uint64_t folded = (uint64_t)(x & prime) + (uint64_t)(x >> 61);
-    folded = (folded & prime) + (folded >> 61);
-    return folded == prime ? 0 : folded;
+    return folded >= prime ? folded - prime : folded;
 }
 
 /* An unpredictable key for each position: the mixing steps of SplitMix64 (Steele, Lea and Flood,
