@@ -2,6 +2,7 @@
 
 #include "build.h"
 #include "progress.h"
+#include "world.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -23,6 +24,7 @@ static void say(const char *format, va_list arguments) {
 void die_usage(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
+    world_wait_turn();
     say(format, arguments);
     va_end(arguments);
     exit(2);
@@ -31,13 +33,25 @@ void die_usage(const char *format, ...) {
 void die_failed(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
+    world_wait_turn();
     say(format, arguments);
     va_end(arguments);
     exit(1);
 }
 
+void die_at_exit(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    world_wait_turn();
+    say(format, arguments);
+    va_end(arguments);
+    world_abort(1);
+}
+
 void die_warn(const char *format, ...) {
     va_list arguments;
+    if (world_rank() != 0)
+        return;
     va_start(arguments, format);
     say(format, arguments);
     va_end(arguments);

@@ -11,7 +11,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static const double SHORTEST_TRUSTED = 0.1; /* seconds */
 static const double LEARNING = 0.05;        /* seconds */
@@ -24,10 +23,8 @@ const char *driver_idea(const char *of_stage) {
 
 static void guard_exit(int status, void *unused) {
     (void)unused;
-    if (status == 0 && !finished) {
-        die_warn("FAILED: the program ended before its work was done");
-        _exit(1);
-    }
+    if (status == 0 && !finished)
+        die_at_exit("FAILED: the program ended before its work was done");
 }
 
 void driver_begin(int *argc, char ***argv) {
@@ -56,6 +53,7 @@ double driver_options(int argc, char **argv, const struct option_row *rows,
 
 void driver_check_memory(double bytes, const char *format, ...) {
     double available = (double)memory_available();
+    bytes *= world_mates();
     if (bytes <= available)
         return;
     char needs[256];
@@ -67,7 +65,7 @@ void driver_check_memory(double bytes, const char *format, ...) {
 }
 
 void driver_check_record(const char *path) {
-    const char *refusal = path != NULL ? record_refusal(path) : NULL;
+    const char *refusal = path != NULL && world_rank() == 0 ? record_refusal(path) : NULL;
     if (refusal != NULL)
         die_usage("--record %s: %s", path, refusal);
 }
@@ -76,6 +74,8 @@ void driver_print_head(const char *of_stage, const struct accelerator *accelerat
     printf("%s: %s\n", build.program, driver_idea(of_stage));
     printf(accelerator != NULL ? "on %s\n\n" : "\n",
            accelerator != NULL ? accelerator->about() : "");
+    if (world_size() > 1)
+        printf("Number of ranks is %d\n", world_size());
 }
 
 double driver_time(int64_t times, void (*work)(void)) {
@@ -149,6 +149,8 @@ int driver_end(bool verified) {
 }
 
 void driver_record(const char *path, const char *of_stage, struct record *record) {
+    if (world_rank() != 0)
+        return;
     if (record->workload[0] == '\0')
         snprintf(record->workload, RECORD_TEXT, "%s", build.workload);
     if (record->stage[0] == '\0')

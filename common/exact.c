@@ -455,6 +455,8 @@ static void wide(const struct sight *sight, int64_t strips, uint64_t *words) {
 void exact_solve(const struct exact_need *need, const struct exact_piece *piece, int pieces,
                  uint64_t *words) {
     const struct sight sight = {need, piece, piece + pieces};
+    if (need->count == 0)
+        return;
     make_tables();
     (need->width < 128 ? narrow : wide)(&sight, road_words(need->count), words);
     if (need->count % 64 != 0)

@@ -1,6 +1,7 @@
 #include "progress.h"
 
 #include "clock.h"
+#include "world.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@ static struct {
 } bar;
 
 void progress_begin(const char *what, int64_t total, const char *unit, double scale) {
-    bar.active = isatty(STDERR_FILENO) && total > 0;
+    bar.active = isatty(STDERR_FILENO) && total > 0 && world_rank() == 0;
     bar.drawn = false;
     bar.what = what;
     bar.unit = unit;

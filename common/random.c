@@ -146,16 +146,8 @@ const char *random_refusal(enum random_kind kind, int64_t seed) {
     return kind == RANDOM_PHILOX ? philox_missing : NULL;
 }
 
-struct source {
-    enum random_kind kind;
-    struct random_numpy numpy;
-    struct random_uni uni;
-    uint64_t seed;
-    double density;
-};
-
-static struct source source_new(enum random_kind kind, int64_t seed, double density) {
-    struct source source = {.kind = kind, .seed = (uint64_t)seed, .density = density};
+struct random_source random_source_new(enum random_kind kind, int64_t seed, double density) {
+    struct random_source source = {.kind = kind, .seed = (uint64_t)seed, .density = density};
     if (kind == RANDOM_NUMPY)
         random_numpy_seed(&source.numpy, (uint32_t)seed);
     if (kind == RANDOM_UNI)
@@ -165,7 +157,7 @@ static struct source source_new(enum random_kind kind, int64_t seed, double dens
 
 /* The next `count` <= 64 cells, from `cell` on, of which philox alone needs to be told. Numbers are
    compared as the whole numbers that they are made from: half as much work. */
-static uint64_t source_cars(struct source *source, int64_t cell, int count) {
+static uint64_t source_cars(struct random_source *source, int64_t cell, int count) {
     uint64_t cars = 0, limit = (uint64_t)ceil(source->density * 0x1p53);
     switch (source->kind) {
     case RANDOM_NUMPY:
@@ -182,17 +174,21 @@ static uint64_t source_cars(struct source *source, int64_t cell, int count) {
     return cars;
 }
 
+void random_source_fill(struct random_source *source, struct road *road) {
+    for (int64_t i = 0; i < road->count; i += 64) {
+        int count = road->count - i < 64 ? (int)(road->count - i) : 64;
+        road->words[i / 64] = source_cars(source, road->first + i, count);
+        if (i % (1 << 20) == 0)
+            progress_update(road->first + i);
+    }
+}
+
 void random_road(struct road *road, enum random_kind kind, int64_t seed, double density) {
-    struct source source = source_new(kind, seed, density);
-    progress_begin("road", road->count, "Mcells/s", 1e-6);
+    struct random_source source = random_source_new(kind, seed, density);
+    progress_begin("road", road->first + road->count, "Mcells/s", 1e-6);
     if (kind != RANDOM_PHILOX)
         for (int64_t cell = 0; cell < road->first; cell += 64)
             source_cars(&source, cell, road->first - cell < 64 ? (int)(road->first - cell) : 64);
-    for (int64_t i = 0; i < road->count; i += 64) {
-        int count = road->count - i < 64 ? (int)(road->count - i) : 64;
-        road->words[i / 64] = source_cars(&source, road->first + i, count);
-        if (i % (1 << 20) == 0)
-            progress_update(i);
-    }
+    random_source_fill(&source, road);
     progress_end();
 }

@@ -36,8 +36,22 @@ extern const char *const random_names[]; /* by kind, ended by NULL: "numpy", "un
 /* Why this kind cannot be had with this seed, or NULL. */
 const char *random_refusal(enum random_kind kind, int64_t seed);
 
-/* Fills a part of a road. Only philox can begin in the middle: with numpy and uni the numbers of
-   all cells before road->first are drawn and thrown away. Density from 0 to 1. */
+/* The cells of a random road in turn. Density from 0 to 1. */
+struct random_source {
+    enum random_kind kind;
+    struct random_numpy numpy;
+    struct random_uni uni;
+    uint64_t seed;
+    double density;
+};
+struct random_source random_source_new(enum random_kind kind, int64_t seed, double density);
+
+/* Fills the part of a road that begins where the one before it ended, the first of them at cell 0;
+   with philox, any. */
+void random_source_fill(struct random_source *source, struct road *road);
+
+/* Fills any part of a road. With numpy and uni the numbers of all cells before road->first are
+   drawn and thrown away. */
 void random_road(struct road *road, enum random_kind kind, int64_t seed, double density);
 
 #endif

@@ -17,12 +17,21 @@ void road_free(struct road *road) {
     road->words = NULL;
 }
 
+static int64_t share_begin(int64_t cells, int part, int parts) {
+    int64_t words = road_words(cells), more = words % parts;
+    int64_t begin = part * (words / parts) + (part < more ? part : more);
+    return begin < words ? 64 * begin : cells;
+}
+
+struct road road_share(int64_t cells, int part, int parts) {
+    int64_t first = share_begin(cells, part, parts);
+    return (struct road){cells, first, share_begin(cells, part + 1, parts) - first, NULL};
+}
+
 struct road road_part(const struct road *road, int part, int parts) {
-    int64_t words = road_words(road->count), share = words / parts, more = words % parts;
-    int64_t begin = part * share + (part < more ? part : more);
-    int64_t end = begin + share + (part < more);
-    int64_t first = 64 * begin, last = end < words ? 64 * end : road->count;
-    return (struct road){road->cells, road->first + first, last - first, road->words + begin};
+    struct road share = road_share(road->count, part, parts);
+    return (struct road){road->cells, road->first + share.first, share.count,
+                         road->words + road_words(share.first)};
 }
 
 int64_t road_cars(const struct road *road) {
@@ -32,13 +41,19 @@ int64_t road_cars(const struct road *road) {
     return cars;
 }
 
-int64_t road_movers(const struct road *road) {
-    int64_t last = road_words(road->count) - 1, movers = 0;
+int64_t road_movers_of_part(const struct road *part, bool ahead) {
+    int64_t last = road_words(part->count) - 1, movers = 0;
+    const uint64_t *words = part->words;
     for (int64_t w = 0; w < last; w++)
-        movers += __builtin_popcountll(road->words[w] &
-                                       ~(road->words[w] >> 1 | road->words[w + 1] << 63));
-    uint64_t ahead = road->words[last] >> 1 | (road->words[0] & 1) << ((road->count - 1) % 64);
-    return movers + __builtin_popcountll(road->words[last] & ~ahead);
+        movers += __builtin_popcountll(words[w] & ~(words[w] >> 1 | words[w + 1] << 63));
+    if (last < 0)
+        return 0;
+    uint64_t next = words[last] >> 1 | (uint64_t)ahead << (part->count - 1) % 64;
+    return movers + __builtin_popcountll(words[last] & ~next);
+}
+
+int64_t road_movers(const struct road *road) {
+    return road_movers_of_part(road, road_get(road, 0));
 }
 
 /* The prime 2^61 - 1: a product of two residues is reduced with two shifts. */

@@ -24,9 +24,13 @@ int64_t road_words(int64_t count);
 struct road road_new(int64_t cells, int64_t first, int64_t count);
 void road_free(struct road *road);
 
-/* Part number `part` of `parts` of this road, in whole words; none is empty if there are as many
-   words as parts, and none is larger than those before it. Its words are the road's own: there is
-   nothing to give back. */
+/* Part number `part` of `parts` of a road of so many cells, without its words. A part is of whole
+   words, so that fingerprints add up and nobody has to shift what another sends; what does not
+   share out evenly the first parts have, a word each. The last parts of a short road have no cells,
+   and begin behind the last one. */
+struct road road_share(int64_t cells, int part, int parts);
+
+/* The same part of this road. Its words are the road's own: there is nothing to give back. */
 struct road road_part(const struct road *road, int part, int parts);
 
 static inline bool road_get(const struct road *road, int64_t i) {
@@ -40,9 +44,10 @@ static inline void road_set(struct road *road, int64_t i) {
 /* Cars on this part. */
 int64_t road_cars(const struct road *road);
 
-/* Cars on this part that have an empty cell ahead, the ring closed behind the last cell: the cars
-   that move in the next step. The part must be the whole road. */
+/* Cars that move in the next step, since they have an empty cell ahead: of a whole road; of a part,
+   `ahead` being whether there is a car in the cell ahead of it. */
 int64_t road_movers(const struct road *road);
+int64_t road_movers_of_part(const struct road *part, bool ahead);
 
 /* A number that two different roads share only by a chance of about 1 in 2^60: the sum over all
    words of word * key(position), modulo 2^61 - 1. The parts of a road, each beginning at a multiple

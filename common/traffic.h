@@ -8,7 +8,7 @@
        read(road)           at the end, or for a row of an image, not timed
        close()              gives back what open took
 
-   Between two reports a stage may do its steps in any order it likes.
+   Between two reports a stage may do its steps in any order it likes. Each rank has its part.
 
    The rule, for every cell of the ring at once: a car moves one cell on if that cell is empty.
    With l, c, r the cell behind, the cell and the cell ahead, the new cell is  c ? r : l.        */
@@ -45,12 +45,13 @@ struct traffic_stage {
        bytes loaded from and stored to the road, and operations, both counted as in cost.h. */
     struct traffic_cost (*cost)(int64_t steps);
 
-    /* Options of the stage's own, read before anything else is called; why the stage cannot run on
-       this machine, or NULL; threads that advance uses; the device that it runs on. */
+    /* Options of the stage's own, read before all else is called; why it cannot run here, or NULL;
+       threads that advance uses; its device; whether advance returns the sum over all ranks. */
     const struct option_row *options;
     const char *(*missing)(void);
     int (*threads)(void);
     const struct accelerator *accelerator;
+    bool sums;
 };
 
 extern const struct traffic_stage traffic_stage;

@@ -2,18 +2,32 @@
 
 #include "clock.h"
 #include "die.h"
-#include "exact.h"
+#include "memory.h"
+#include "world.h"
+#include "world_road.h"
+
+#include <stdlib.h>
 
 typedef long long ll;
 
 static const double SEARCH_SECONDS = 5;
 
 struct traffic_judge traffic_judge_new(const struct road *start) {
-    int64_t cars = road_cars(start), holes = start->cells - cars;
+    int64_t cars = world_road_cars(start), holes = start->cells - cars;
     return (struct traffic_judge){.start = start,
                                   .fingerprint = road_fingerprint(start),
+                                  .exact = exact_world_new(start),
                                   .cars = cars,
                                   .steady = cars < holes ? cars : holes};
+}
+
+void traffic_judge_free(struct traffic_judge *judge) {
+    exact_world_free(judge->exact);
+}
+
+int64_t traffic_judge_advance(const struct traffic_stage *stage, int64_t steps) {
+    int64_t moves = stage->advance(steps);
+    return stage->sums ? moves : world_sum(moves);
 }
 
 /* One line for the first report that breaks a law is enough. */
@@ -44,25 +58,43 @@ void traffic_judge_report(struct traffic_judge *judge, int64_t step, int64_t mov
 /* ----------------------------------------------------------------------------- every cell --- */
 
 struct difference {
+    int64_t looked_at;       /* cells */
     int64_t cells, from, to; /* how many differ; the first and the last of them */
 };
 
 static struct difference compare(const struct road *a, const struct road *b) {
-    struct difference found = {0, -1, -1};
+    struct difference found = {a->count, 0, -1, -1};
     for (int64_t w = 0; w < road_words(a->count); w++) {
         uint64_t wrong = a->words[w] ^ b->words[w];
         if (wrong == 0)
             continue;
         if (found.cells == 0)
-            found.from = w * 64 + __builtin_ctzll(wrong);
-        found.to = w * 64 + 63 - __builtin_clzll(wrong);
+            found.from = a->first + w * 64 + __builtin_ctzll(wrong);
+        found.to = a->first + w * 64 + 63 - __builtin_clzll(wrong);
         found.cells += __builtin_popcountll(wrong);
     }
     return found;
 }
 
+/* All ranks' together: their parts are in order. */
+static struct difference compare_all(const struct road *a, const struct road *b) {
+    struct difference mine = compare(a, b), whole = {0, 0, -1, -1};
+    struct difference *all = memory_new(world_size(), sizeof *all);
+    world_gather(&mine, sizeof mine, all);
+    for (int rank = 0; rank < world_size(); rank++) {
+        whole.looked_at += all[rank].looked_at;
+        if (all[rank].cells > 0 && whole.cells == 0)
+            whole.from = all[rank].from;
+        if (all[rank].cells > 0)
+            whole.to = all[rank].to;
+        whole.cells += all[rank].cells;
+    }
+    free(all);
+    return whole;
+}
+
 static void judge_cars(struct traffic_judge *judge, const struct road *end) {
-    int64_t cars = road_cars(end), more = cars - judge->cars;
+    int64_t cars = world_road_cars(end), more = cars - judge->cars;
     if (more == 0)
         return;
     die_warn("FAILED: %lld cars before, %lld after: %lld %s", (ll)judge->cars, (ll)cars,
@@ -70,25 +102,35 @@ static void judge_cars(struct traffic_judge *judge, const struct road *end) {
     judge->failures++;
 }
 
+/* That a rank looks at no cell, or at too few, must not pass for cells that are right. */
 void traffic_judge_cells(struct traffic_judge *judge, int64_t step, const struct road *road) {
-    struct road exact = exact_road(judge->start, step);
-    struct difference wrong = compare(road, &exact);
+    bool ahead;
+    struct road exact = exact_world_road(judge->exact, step, &ahead);
+    struct difference wrong = compare_all(road, &exact);
     road_free(&exact);
-    if (wrong.cells == 0)
+    if (wrong.cells == 0 && wrong.looked_at == road->cells)
         return;
-    die_warn("FAILED: %lld of %lld cells are wrong after step %lld: cells from %lld to %lld",
-             (ll)wrong.cells, (ll)road->cells, (ll)step, (ll)wrong.from, (ll)wrong.to);
+    if (wrong.cells > 0)
+        die_warn("FAILED: %lld of %lld cells are wrong after step %lld: cells from %lld to %lld",
+                 (ll)wrong.cells, (ll)road->cells, (ll)step, (ll)wrong.from, (ll)wrong.to);
+    else
+        die_warn("FAILED: %lld of %lld cells were looked at after step %lld", (ll)wrong.looked_at,
+                 (ll)road->cells, (ll)step);
     judge->failures++;
 }
 
+/* A stage that sums over the ranks may get another sum on each. */
 static bool judge_moves(struct traffic_judge *judge, struct traffic_report report) {
-    struct road before = exact_road(judge->start, report.step - 1);
-    int64_t exact = road_movers(&before);
-    road_free(&before);
-    if (report.moves == exact)
+    int64_t exact = exact_world_moves(judge->exact, report.step);
+    bool right = report.moves == exact;
+    if (world_all(right))
         return true;
-    die_warn("FAILED: %lld moves counted in step %lld, exactly %lld were made", (ll)report.moves,
-             (ll)report.step, (ll)exact);
+    if (right)
+        die_warn("FAILED: %lld moves counted in step %lld, but not on every rank", (ll)exact,
+                 (ll)report.step);
+    else
+        die_warn("FAILED: %lld moves counted in step %lld, exactly %lld were made",
+                 (ll)report.moves, (ll)report.step, (ll)exact);
     judge->failures++;
     return false;
 }
@@ -107,7 +149,7 @@ static void judge_reports(struct traffic_judge *judge) {
 }
 
 bool traffic_judge_end(struct traffic_judge *judge, const struct road *end) {
-    if (road_fingerprint(judge->start) != judge->fingerprint) {
+    if (!world_all(road_fingerprint(judge->start) == judge->fingerprint)) {
         die_warn("FAILED: the stage has changed the road that it was given to read");
         judge->failures++;
         return false;
@@ -115,21 +157,34 @@ bool traffic_judge_end(struct traffic_judge *judge, const struct road *end) {
     judge_cars(judge, end);
     traffic_judge_cells(judge, judge->last.step, end);
     judge_reports(judge);
-    return judge->failures == 0;
+    return world_all(judge->failures == 0);
 }
 
 /* ----------------------------------------------------------------------- first wrong step --- */
 
+/* The exact road at a step, and the moves that are made from there. */
+struct moment {
+    struct road road;
+    int64_t moves;
+};
+
+static struct moment moment_at(const struct traffic_judge *judge, int64_t step) {
+    bool ahead;
+    struct road road = exact_world_road(judge->exact, step, &ahead);
+    return (struct moment){road, world_sum(road_movers_of_part(&road, ahead))};
+}
+
 /* Takes one step; prints and returns true if it is wrong. *exact goes one step on too. */
-static bool step_is_wrong(const struct traffic_stage *stage, const struct road *start,
-                          struct road *exact, int64_t step) {
-    int64_t moves = stage->advance(1), moves_exact = road_movers(exact);
-    struct road here = road_new(start->cells, 0, start->cells);
+static bool step_is_wrong(const struct traffic_judge *judge, const struct traffic_stage *stage,
+                          struct moment *exact, int64_t step) {
+    int64_t moves = traffic_judge_advance(stage, 1), moves_exact = exact->moves;
+    struct road here = road_new(judge->start->cells, judge->start->first, judge->start->count);
     stage->read(&here);
-    exact_cells(start, step, 0, start->cells, exact->words);
-    struct difference wrong = compare(&here, exact);
+    road_free(&exact->road);
+    *exact = moment_at(judge, step);
+    struct difference wrong = compare_all(&here, &exact->road);
     road_free(&here);
-    if (wrong.cells == 0 && moves == moves_exact)
+    if (wrong.cells == 0 && world_all(moves == moves_exact))
         return false;
     if (wrong.cells == 0)
         die_warn("FAILED: the first wrong step is %lld: all cells right, %lld moves for %lld",
@@ -141,16 +196,15 @@ static bool step_is_wrong(const struct traffic_stage *stage, const struct road *
 }
 
 void traffic_judge_find_step(const struct traffic_judge *judge, const struct traffic_stage *stage) {
-    const struct road *start = judge->start;
-    struct road exact = exact_road(start, 0);
+    struct moment exact = moment_at(judge, 0);
     double give_up = clock_now() + SEARCH_SECONDS;
     int64_t step = 0;
     bool found = false;
-    stage->open(start);
-    while (!found && step < judge->last.step && clock_now() < give_up)
-        found = step_is_wrong(stage, start, &exact, ++step);
+    stage->open(judge->start);
+    while (!found && step < judge->last.step && world_all(clock_now() < give_up))
+        found = step_is_wrong(judge, stage, &exact, ++step);
     stage->close();
-    road_free(&exact);
+    road_free(&exact.road);
     if (!found && step == judge->last.step)
         die_warn(
             "FAILED: but right when it takes one step at a time: look at how it takes several");

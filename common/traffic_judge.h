@@ -1,8 +1,12 @@
 /* The judge of a traffic run: every cell against the exact solution, every report against the laws,
-   and moves against the exact ones. Nothing is taken from the stage on trust. */
+   and moves against the exact ones. Nothing is taken from the stage on trust.
+
+   Each rank judges its own cells, and all of them come to one verdict: what is wrong on one is
+   wrong for all. Collective: every rank calls. */
 #ifndef TRAFFIC_JUDGE_H
 #define TRAFFIC_JUDGE_H
 
+#include "exact_world.h"
 #include "road.h"
 #include "traffic.h"
 
@@ -15,22 +19,28 @@ struct traffic_report {
 };
 
 struct traffic_judge {
-    const struct road *start; /* the whole road at step 0 */
-    uint64_t fingerprint;     /* of it, before any stage could touch it */
-    int64_t cars, steady;     /* on it; and the moves a step that it ends with */
+    const struct road *start;  /* this rank's part at step 0 */
+    uint64_t fingerprint;      /* of it, before any stage could touch it */
+    struct exact_world *exact; /* the solution */
+    int64_t cars, steady;      /* on the whole road; and the moves a step that it ends with */
     struct traffic_report last, first[TRAFFIC_JUDGE_REPORTS];
     int64_t reports;
     int failures; /* lines printed so far */
 };
 
-/* Before any stage is given the road: what it holds now is what counts. */
+/* Before any stage is given the road: what it holds now is what counts. A copy judges another run
+   of the same road; of all copies, one is to be freed. */
 struct traffic_judge traffic_judge_new(const struct road *start);
+void traffic_judge_free(struct traffic_judge *judge);
+
+/* Lets the stage take its steps. Returns the cars that moved in the last of them, on all ranks. */
+int64_t traffic_judge_advance(const struct traffic_stage *stage, int64_t steps);
 
 /* Hears that `moves` cars moved in step `step`; steps come in rising order. Moves lie between 0 and
    min(cars, cells - cars), never fall, and from step min(cars, cells - cars) on are just that. */
 void traffic_judge_report(struct traffic_judge *judge, int64_t step, int64_t moves);
 
-/* Judges every cell of the whole road as it is after `step` steps. */
+/* Judges every cell of the road as it is after `step` steps. */
 void traffic_judge_cells(struct traffic_judge *judge, int64_t step, const struct road *road);
 
 /* Judges the end of a run: cars, every cell, and moves. True if nothing was wrong here or in

@@ -14,6 +14,7 @@
 #include "traffic.h"
 #include "traffic_judge.h"
 #include "world.h"
+#include "world_road.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -62,9 +63,12 @@ static const struct option_row rows[] = {
 };
 
 static void check_memory(void) {
-    double roads = option.no_verify ? 2 : 3, exact = option.no_verify ? 0 : EXACT_BYTES_PER_CELL;
-    double bytes = (double)option.cells * (roads / 8 + exact + traffic_stage.bytes_per_cell);
-    driver_check_memory(bytes, "a road of %lld cells needs", (ll)option.cells);
+    double exact = world_size() > 1 ? EXACT_BYTES_PER_CELL_OF_PARTS : EXACT_BYTES_PER_CELL;
+    double each = 2. / 8 + traffic_stage.bytes_per_cell + (option.no_verify ? 0 : 1. / 8 + exact);
+    double mine = (double)road_share(option.cells, world_rank(), world_size()).count;
+    bool paints = option.image != NULL && world_rank() == 0;
+    driver_check_memory(mine * each + (paints ? (double)option.cells / 8 : 0),
+                        "a road of %lld cells needs", (ll)option.cells);
 }
 
 static void check_options(void) {
@@ -82,7 +86,8 @@ static void check_options(void) {
         die_usage("--image and --record are the same file, %s", option.image);
     if (option.image != NULL && option.min_time > 0)
         die_usage("--image and --min-time do not go together: the picture needs a fixed --steps");
-    if (option.image != NULL && (refusal = image_refusal(option.image)) != NULL)
+    if (option.image != NULL && world_rank() == 0 &&
+        (refusal = image_refusal(option.image)) != NULL)
         die_usage("--image %s: %s", option.image, refusal);
     driver_check_record(option.record);
     check_memory();
@@ -102,7 +107,7 @@ static void read_options(int argc, char **argv) {
 /* ----------------------------------------------------------------------------------- runs --- */
 
 struct run {
-    const struct road *start;
+    const struct road *start; /* this rank's part */
     struct road end;
     struct traffic_judge judge, untouched; /* the latter as before any stage saw the road */
     double seconds;                        /* in advance, nothing else */
@@ -128,19 +133,21 @@ static void read_road(struct run *run) {
     traffic_stage.read(&road);
 }
 
+/* The picture is rank 0's, which must see the whole row; on the others image is NULL. */
 static void image_add(struct image *image, struct run *run, int64_t step) {
     read_road(run);
     if (!option.no_verify)
         traffic_judge_cells(&run->judge, step, &run->end);
-    image_row(image, &run->end);
+    struct road whole = world_road_gather(&run->end);
+    if (image != NULL)
+        image_row(image, &whole);
+    road_free(&whole);
 }
 
 static struct image *image_begin(struct run *run) {
-    if (option.image == NULL)
-        return NULL;
     int64_t every = option.image_every,
             rows = 1 + option.steps / every + (option.steps % every > 0);
-    struct image *image = image_open(option.image, option.cells, rows);
+    struct image *image = world_rank() == 0 ? image_open(option.image, option.cells, rows) : NULL;
     image_add(image, run, 0);
     return image;
 }
@@ -154,22 +161,26 @@ static int64_t next_stop(int64_t step, int64_t every) {
     return option.steps - step < left ? option.steps : step + left;
 }
 
+static int64_t timed_steps(struct run *run, int64_t steps) {
+    world_barrier();
+    double began = clock_now();
+    int64_t moves = traffic_judge_advance(&traffic_stage, steps);
+    run->seconds += world_max(clock_now() - began);
+    return run->moves = moves;
+}
+
 /* All the steps, up to the next report or row of the picture at a time. */
-static void run_steps(struct run *run, struct image *image, bool print) {
+static void run_steps(struct run *run, struct image *image, bool print, bool paint) {
     int64_t next_report = 0, next_row = 0, step = 0;
     while (step < option.steps) {
         if (next_report == step)
             next_report = next_stop(step, option.report);
         if (next_row == step)
-            next_row = next_stop(step, image != NULL ? option.image_every : 0);
+            next_row = next_stop(step, paint ? option.image_every : 0);
         int64_t stop = next_report < next_row ? next_report : next_row;
-        world_barrier();
-        double began = clock_now();
-        int64_t moves = world_sum(traffic_stage.advance(stop - step));
-        run->seconds += world_max(clock_now() - began);
-        run->moves = moves;
+        int64_t moves = timed_steps(run, stop - step);
         step = stop;
-        if (image != NULL && step == next_row)
+        if (paint && step == next_row)
             image_add(image, run, step);
         if (step != next_report)
             continue;
@@ -182,15 +193,16 @@ static void run_steps(struct run *run, struct image *image, bool print) {
 }
 
 static void run_once(struct run *run, bool first) {
+    bool paint = first && option.image != NULL;
     run->judge = run->untouched;
     run->seconds = 0;
     driver_device(traffic_stage.accelerator);
     double clock = clock_now();
     traffic_stage.open(run->start);
     phase.open = clock_lap(&clock);
-    struct image *image = first ? image_begin(run) : NULL;
+    struct image *image = paint ? image_begin(run) : NULL;
     progress_begin(build.stage, option.steps, "MCOPs", 1e-6 * (double)option.cells);
-    run_steps(run, image, first);
+    run_steps(run, image, first, paint);
     progress_end();
     clock = clock_now();
     read_road(run);
@@ -323,7 +335,7 @@ static void write_record(const struct run *run, const struct result *result) {
     snprintf(record.verified, RECORD_TEXT, "%s",
              driver_verdict(!option.no_verify, result->verified));
     snprintf(record.fingerprint, RECORD_TEXT, "%016llx",
-             (unsigned long long)road_fingerprint(&run->end));
+             (unsigned long long)world_road_fingerprint(&run->end));
     snprintf(record.data, RECORD_TEXT, "%s seed %lld density %.10g", random_names[option.random],
              (ll)option.seed, option.density);
     driver_record(option.record, traffic_stage.idea, &record);
@@ -342,9 +354,9 @@ static void print_header(void) {
 }
 
 static void run_and_judge(const struct road *start, struct result *result) {
-    struct run run = {.start = start, .end = road_new(option.cells, 0, option.cells)};
+    struct run run = {.start = start, .end = world_road_new(option.cells)};
     run.untouched = traffic_judge_new(start);
-    printf("Actual density of cars is %f\n\n", (double)road_cars(start) / (double)option.cells);
+    printf("Actual density of cars is %f\n\n", (double)run.untouched.cars / (double)option.cells);
     double clock = clock_now();
     lengthen(warm_up(start));
     phase.warm_up = clock_lap(&clock);
@@ -352,6 +364,7 @@ static void run_and_judge(const struct road *start, struct result *result) {
     print_result(&run, result);
     if (option.record != NULL)
         write_record(&run, result);
+    traffic_judge_free(&run.untouched);
     road_free(&run.end);
 }
 
@@ -362,8 +375,8 @@ int main(int argc, char **argv) {
     driver_guard();
     print_header();
     double clock = clock_now();
-    struct road start = road_new(option.cells, 0, option.cells);
-    random_road(&start, (enum random_kind)option.random, option.seed, option.density);
+    struct road start = world_road_new(option.cells);
+    world_road_random(&start, (enum random_kind)option.random, option.seed, option.density);
     phase.road = clock_lap(&clock);
     run_and_judge(&start, &result);
     road_free(&start);

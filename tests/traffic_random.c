@@ -2,15 +2,19 @@
    every cell and the moves of every call of advance. It stands in for the driver, so it needs no
    process a road, and looks at what a stage does and not at what the driver makes of it.
 
-   Usage: build/random/traffic-IDEA [SEED [CASES]]
+   Usage: [mpiexec -n RANKS] build/random/traffic-IDEA [SEED [CASES [STEPS]]]
 
-   The seed says which roads; the first case that goes wrong is printed with all that it takes to
-   run it again. */
+   Every rank makes all of the road and its exact solution, and gives the stage its part of both.
+
+   The seed says which roads; no call takes more than so many steps, where messages are slow; the
+   first case that goes wrong is printed with all that it takes to run it again. */
 #include "build.h"
 #include "exact.h"
 #include "memory.h"
 #include "test.h"
 #include "traffic.h"
+#include "traffic_judge.h"
+#include "world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +29,7 @@ static const int64_t FAR = (int64_t)1 << 60, CHEAP = 1000, WORK = 10 * 1000 * 10
 enum { MOST_CALLS = 4, LONG = 500000 };
 
 static uint64_t state;
+static int64_t most_steps = INT64_MAX;
 
 /* splitmix64: Steele, Lea, Flood, OOPSLA 2014. */
 static uint64_t random_word(void) {
@@ -82,7 +87,7 @@ static int64_t pick_steps(int64_t cells) {
         steps = ONE_OF(far) + between(-64, 0);
     if (steps < 1 || (!goes_far() && cells * steps > WORK))
         steps = between(1, 1 + WORK / cells < 300 ? 1 + WORK / cells : 300);
-    return steps;
+    return steps <= most_steps ? steps : 1 + steps % most_steps;
 }
 
 static struct test_case pick_case(int64_t number) {
@@ -112,82 +117,112 @@ static void fill_road(struct road *road, double density) {
 
 static const uint64_t GUARD = 0x0123456789abcdef;
 
+enum { WHAT = 200 }; /* bytes */
+
+static struct road my_part(const struct road *road) {
+    return road_part(road, world_rank(), world_size());
+}
+
+/* What the first rank has to say that was not right; true if all were. */
+static bool all_right(bool right, char what[WHAT]) {
+    char *all = memory_new(world_size(), WHAT);
+    world_gather(what, WHAT, all);
+    for (int rank = world_size() - 1; rank >= 0 && !right; rank--)
+        if (all[WHAT * rank] != '\0')
+            memcpy(what, all + WHAT * rank, WHAT);
+    free(all);
+    return right;
+}
+
 /* Says what is wrong with the road as the stage reads it, between two guards. */
-static bool right_road(const struct road *start, int64_t step, char *what, size_t size) {
-    int64_t words = road_words(start->cells), wrong = -1;
+static bool right_road(const struct road *start, int64_t step, char what[WHAT]) {
+    struct road whole = exact_road(start, step), exact = my_part(&whole), road = exact;
+    int64_t words = road_words(road.count), wrong = -1;
     uint64_t *memory = memory_new(words + 2, sizeof *memory);
-    struct road road = *start, exact = exact_road(start, step);
     road.words = memory + 1;
     memset(road.words, 0xff, (size_t)words * sizeof *road.words);
     memory[0] = memory[words + 1] = GUARD;
     traffic_stage.read(&road);
     for (int64_t w = words - 1; w >= 0; w--)
         if (road.words[w] != exact.words[w])
-            wrong = 64 * w + __builtin_ctzll(road.words[w] ^ exact.words[w]);
+            wrong = road.first + 64 * w + __builtin_ctzll(road.words[w] ^ exact.words[w]);
+    bool beside = memory[0] != GUARD || memory[words + 1] != GUARD;
+    what[0] = '\0';
     if (wrong >= 0)
-        snprintf(what, size, "after step %lld cell %lld is wrong", (ll)step, (ll)wrong);
-    else if (memory[0] != GUARD || memory[words + 1] != GUARD)
-        snprintf(what, size, "read writes beside the road");
-    bool right = wrong < 0 && memory[0] == GUARD && memory[words + 1] == GUARD;
-    road_free(&exact);
+        snprintf(what, WHAT, "after step %lld cell %lld is wrong", (ll)step, (ll)wrong);
+    else if (beside)
+        snprintf(what, WHAT, "read writes beside the road");
+    road_free(&whole);
     free(memory);
-    return right;
+    return all_right(world_all(wrong < 0 && !beside), what);
 }
 
-static bool right_moves(const struct road *start, int64_t step, int64_t moves, char *what,
-                        size_t size) {
+static bool right_moves(const struct road *start, int64_t step, int64_t moves, char what[WHAT]) {
     struct road before = exact_road(start, step - 1);
     int64_t exact = road_movers(&before);
     road_free(&before);
-    snprintf(what, size, "%lld moves in step %lld, exactly %lld", (ll)moves, (ll)step, (ll)exact);
-    return moves == exact;
+    what[0] = '\0';
+    if (moves != exact)
+        snprintf(what, WHAT, "%lld moves in step %lld, exactly %lld", (ll)moves, (ll)step,
+                 (ll)exact);
+    return all_right(world_all(moves == exact), what);
 }
 
 /* Not each call is followed by a read: a stage must not need it. */
-static bool right_calls(const struct test_case *c, const struct road *start, char *what,
-                        size_t size) {
+static bool right_calls(const struct test_case *c, const struct road *start, char what[WHAT]) {
     int64_t step = 0;
     bool right = true;
     for (int i = 0; right && i < c->calls; i++) {
         step += c->steps[i];
-        int64_t moves = traffic_stage.advance(c->steps[i]);
-        right = right_moves(start, step, moves, what, size);
+        int64_t moves = traffic_judge_advance(&traffic_stage, c->steps[i]);
+        right = right_moves(start, step, moves, what);
         if (right && (i == c->calls - 1 || between(0, 3) > 0))
-            right = right_road(start, step, what, size);
+            right = right_road(start, step, what);
     }
     return right;
 }
 
-static bool right_case(const struct test_case *c, char *what, size_t size) {
+static bool right_case(const struct test_case *c, char what[WHAT]) {
     struct road start = road_new(c->cells, 0, c->cells);
     fill_road(&start, c->density);
     uint64_t fingerprint = road_fingerprint(&start);
-    traffic_stage.open(&start);
-    bool right = right_calls(c, &start, what, size);
+    struct road part = my_part(&start);
+    traffic_stage.open(&part);
+    bool right = right_calls(c, &start, what);
     traffic_stage.close();
-    if (right && road_fingerprint(&start) != fingerprint) {
-        snprintf(what, size, "the stage has changed the road that it was lent");
+    if (right && !world_all(road_fingerprint(&start) == fingerprint)) {
+        snprintf(what, WHAT, "the stage has changed the road that it was lent");
         right = false;
     }
     road_free(&start);
     return right;
 }
 
+static void say_wrong(int64_t seed, int64_t number, const struct test_case *c, const char *what) {
+    char steps[100] = "";
+    for (int i = 0; i < c->calls; i++)
+        snprintf(steps + strlen(steps), sizeof steps - strlen(steps), "%s%lld", i ? " + " : "",
+                 (ll)c->steps[i]);
+    test_check(false, "%s: seed %lld, case %lld: %lld cells, density %g, steps %s: %s",
+               build.program, (ll)seed, (ll)number, (ll)c->cells, c->density, steps, what);
+}
+
 int main(int argc, char **argv) {
     int64_t seed = argc > 1 ? atoll(argv[1]) : 1, cases = argc > 2 ? atoll(argv[2]) : 2000;
-    for (int64_t number = 0; number < cases; number++) {
+    bool right = true;
+    most_steps = argc > 3 ? atoll(argv[3]) : INT64_MAX;
+    world_open(&argc, &argv);
+    for (int64_t number = 0; right && number < cases; number++) {
         state = (uint64_t)seed << 32 ^ (uint64_t)number << 8;
         struct test_case c = pick_case(number);
-        char what[200] = "", steps[100] = "";
-        if (right_case(&c, what, sizeof what))
-            continue;
-        for (int i = 0; i < c.calls; i++)
-            snprintf(steps + strlen(steps), sizeof steps - strlen(steps), "%s%lld", i ? " + " : "",
-                     (ll)c.steps[i]);
-        test_check(false, "%s: seed %lld, case %lld: %lld cells, density %g, steps %s: %s",
-                   build.program, (ll)seed, (ll)number, (ll)c.cells, c.density, steps, what);
-        return test_end();
+        char what[WHAT] = "";
+        right = right_case(&c, what);
+        if (!right)
+            say_wrong(seed, number, &c, what);
     }
-    test_check(true, "%s: %lld random roads from seed %lld", build.program, (ll)cases, (ll)seed);
+    if (right)
+        test_check(true, "%s: %lld random roads from seed %lld", build.program, (ll)cases,
+                   (ll)seed);
+    world_close();
     return test_end();
 }
