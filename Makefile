@@ -93,6 +93,7 @@ WIDE      = $(wildcard common/*_wide.c)
 PY_SIDES  = $(wildcard common/*_python.c)
 SHARED    = $(filter-out $(MAINS) $(WIDE) $(PY_SIDES) common/build.c,$(wildcard common/*.c))
 C_STAGES  = $(wildcard $(FOLDERS:%=%/*_*.c))
+MPI_STAGES = $(filter-out mpi/world_mpi.c,$(wildcard mpi/*_*.c))
 CU_STAGES = $(wildcard gpu/*_*.cu)
 PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
 WRONG     = $(wildcard tests/wrong/*_*.c)
@@ -128,13 +129,20 @@ COMMIT := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)$(shell
 	test -z "$$(git status --porcelain 2>/dev/null)" || echo +)
 FORCE:
 
-compile = @mkdir -p $(@D) && echo "$(notdir $(CC))  $<" && \
-	$(CC) $(NEED_CPPFLAGS) $(NEED_CFLAGS) $1 $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+# What uses MPI has its compiler, which knows where MPI is and calls ours.
+COMPILER = $(CC)
+MPI_COMPILER = MPICH_CC='$(CC)' OMPI_CC='$(CC)' $(MPICC)
+compile = @mkdir -p $(@D) && echo "$(lastword $(notdir $(COMPILER)))  $<" && \
+	$(COMPILER) $(NEED_CPPFLAGS) $(NEED_CFLAGS) $1 $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 link    = @mkdir -p $(@D) && echo "ld  $@" && \
-	$(CC) $(NEED_CFLAGS) $(CFLAGS) $(NEED_LDFLAGS) $(THREADS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
-	$(NEED_LDLIBS) $(LDLIBS)
+	$(COMPILER) $(NEED_CFLAGS) $(CFLAGS) $(NEED_LDFLAGS) $(THREADS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+	$(filter %.a,$^) $(NEED_LDLIBS) $(LDLIBS)
 
 build/common/%.o: common/%.c build/options
+	$(call compile,$(PLAIN))
+
+build/mpi/%.o build/tests/patient.o: private COMPILER = $(MPI_COMPILER)
+build/mpi/%.o: mpi/%.c build/options
 	$(call compile,$(PLAIN))
 
 build/tests/%.o: tests/%.c build/options
@@ -178,6 +186,20 @@ $5/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o
 	$$(link)
 build/random/$1: build/tests/$(call workload,$1)_random.o build/tests/test.o build/stages/$1.o \
 	build/info/$1.o build/common.a
+	$$(link)
+endef
+
+# The same of a stage that needs MPI, with the other world; and for tests with more ranks than cores,
+# with ranks that sleep while they wait. $1 program, $2 source, $3 flags
+define stage_in_mpi
+$(call stage_in_c,$1,$2,$3,,bin)
+build/stages/$1.o bin/$1 build/random/$1 build/patient/$1: private COMPILER = $$(MPI_COMPILER)
+bin/$1 build/random/$1: build/mpi/world_mpi.o
+bin/$1 build/random/$1 build/patient/$1: $(if $(SANITIZE),build/tests/mpi_leaks.o)
+build/random/$1: build/tests/patient.o
+build/patient/$1: THREADS = $(filter -fopenmp,$3)
+build/patient/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o \
+	build/mpi/world_mpi.o build/tests/patient.o build/common.a
 	$$(link)
 endef
 
@@ -250,6 +272,7 @@ endef
 
 C_PROGRAMS = $(foreach s,$(C_STAGES),$(call program,$s)) \
 	$(foreach s,$(filter serial/%,$(C_STAGES)),$(call program,$s)-native)
+MPI_PROGRAMS = $(foreach s,$(MPI_STAGES),$(call program,$s))
 CU_PROGRAMS = $(foreach s,$(CU_STAGES),$(call program,$s))
 PROGRAMS = $(C_PROGRAMS:%=bin/%) $(foreach s,$(PY_STAGES),bin/$(call program,$s)) \
 	$(if $(CUDA_HERE),$(filter-out $(if $(CUSOLVER_HERE),,%-cusolver),$(CU_PROGRAMS:%=bin/%)))
@@ -263,6 +286,7 @@ $(foreach s,$(filter serial/%,$(C_STAGES)),\
 	the same: $(MACHINE),bin)))
 $(foreach s,$(PY_STAGES),\
 	$(eval $(call stage_in_python,$(call program,$s),$s,$(shell sed -n '1s/^"*\(.*\)\.$$/\1/p' $s))))
+$(foreach s,$(MPI_STAGES),$(eval $(call stage_in_mpi,$(call program,$s),$s,$(NATIVE) $(call openmp,$s))))
 $(foreach s,$(CU_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,shim)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,tsan,-fsanitize=thread)))
@@ -276,12 +300,13 @@ bin/limits-cuda: gpu/limits.cu build/info/limits-cuda.o build/common.a
 	@mkdir -p $(@D) && echo "nvcc  $<" && $(NVCC) $(CUDA_FLAGS) -o $@ $^ $(NEED_LDLIBS) $(LDLIBS)
 build/common/roof.o: PLAIN += $(OPENMP)
 
-# What uses MPI is compiled by its compiler, with the one that everything else is compiled with.
 bin/mpi-roundtrip: mpi/roundtrip.c build/options
-	@mkdir -p $(@D) && echo "$(MPICC)  $<" && MPICH_CC='$(CC)' OMPI_CC='$(CC)' \
-		$(MPICC) $(NEED_CFLAGS) $(PLAIN) -DLAUNCHER='"$(LAUNCHER)"' $(CFLAGS) -o $@ $< $(LDFLAGS)
+	@mkdir -p $(@D) && echo "$(MPICC)  $<" && $(MPI_COMPILER) $(NEED_CFLAGS) $(PLAIN) \
+		-DLAUNCHER='"$(LAUNCHER)"' $(CFLAGS) -o $@ $< $(LDFLAGS)
 
-programs: $(PROGRAMS) bin/ladder bin/limits $(if $(CUDA_HERE),bin/limits-cuda) $(if $(MPICC),bin/mpi-roundtrip)
+programs: $(PROGRAMS) bin/ladder bin/limits $(if $(CUDA_HERE),bin/limits-cuda) \
+	$(if $(MPICC),bin/mpi-roundtrip $(MPI_PROGRAMS:%=bin/%))
+	$(if $(MPICC),,@echo "skipped: what is in mpi/, for want of an MPI (apt-get install mpich libmpich-dev)")
 
 # ---------------------------------------------------------------------------- what it is for ---
 
@@ -311,7 +336,8 @@ SHIMS = build/tests/test-shim build/tests/shim-misdeeds \
 TESTED = programs $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
 	$(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
 	$(foreach p,$(C_PROGRAMS) $(foreach s,$(WRONG),$(call program,$s)),\
-	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
+	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p)) \
+	$(if $(MPICC),$(foreach p,$(MPI_PROGRAMS),build/random/$p build/patient/$p))
 
 test: $(TESTED)
 	@sh tests/run.sh

@@ -13,7 +13,7 @@ case $0 in */*) cd "${0%/*}/.." || exit 2 ;; esac
 
 cc=${CC:-cc}
 log=build/deps.log
-items='compiler make openmp blas gnuplot libpng random123 python numpy'
+items='compiler make openmp blas gnuplot libpng random123 python numpy mpi'
 
 # ---- what is looked for ----
 
@@ -44,6 +44,13 @@ have_blas() {
     return 1
 }
 
+# By Debian's name of MPICH, by everybody's, by Cray's: as the Makefile looks for it.
+have_mpi() {
+    for wrapper in mpicc.mpich mpicc cc; do
+        echo '#include <mpi.h>' | "$wrapper" -x c -E - >/dev/null 2>&1 && return
+    done
+}
+
 have() {
     case $1 in
     compiler) links ;;
@@ -55,6 +62,7 @@ have() {
     random123) have_header Random123/philox.h ;;
     python) sh common/python.sh >/dev/null ;;
     numpy) sh common/python.sh numpy >/dev/null ;;
+    mpi) have_mpi ;;
     esac
 }
 
@@ -69,6 +77,7 @@ describe() {
     random123) item="Random123's headers" use='--random philox' ;;
     python) item=python3 use='the rungs in Python' ;;
     numpy) item='numpy for python3' use='the rung in numpy' ;;
+    mpi) item='MPICH (or another MPI)' use='the programs of mpi/' ;;
     esac
 }
 
@@ -83,6 +92,7 @@ package_of() {
     random123) echo librandom123-dev ;;
     python) echo python3 ;;
     numpy) echo python3-numpy ;;
+    mpi) echo libmpich-dev mpich ;;
     *) echo "$1" ;;
     esac
 }

@@ -47,7 +47,11 @@ find_programs traffic
 for program in $programs; do
     case $program in
     *.py) try_all "$program" 5 ;;
-    *) try_all "$program" 1 ;;
+    *) if [ -e "mpi/$(basename "$program" | tr - _).c" ]; then
+        try_all "$program" 10 # MPI takes its time to begin; more of it in test_mpi.sh
+    else
+        try_all "$program" 1
+    fi ;;
     esac
 done
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Built with nothing but a C compiler: no libpng, no Random123. What is missing is said in one line.
+# Built with nothing but a C compiler: no libpng, no Random123, no MPI. What is missing is said in one line.
 . tests/lib.sh
 
 copy=$scratch/copy
@@ -8,7 +8,9 @@ cp -r Makefile common serial vectorized mpi gpu tests "$copy"
 cd "$copy" || exit 1
 unset MAKEFLAGS MAKELEVEL
 export NVCC=
-check "it builds" make HAVE_PNG= HAVE_PHILOX= programs build/tests/test-random build/tests/test-image
+check "it builds" make HAVE_PNG= HAVE_PHILOX= MPICC= programs build/tests/test-random build/tests/test-image
+same "without MPI: said in one line" 1 "$(grep -c '^skipped: .*apt-get install mpich' "$scratch/printed")"
+check "without MPI: none of its programs" test ! -e bin/traffic-halo -a ! -e bin/mpi-roundtrip
 same "its compiler has nothing to warn of" '' "$(grep -i warning "$scratch/printed")"
 check "it runs" bin/traffic-packed --cells 1000
 

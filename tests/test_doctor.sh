@@ -45,6 +45,7 @@ esac
 while read -r line; do
     case $line in
     *png.h*) [ -e "$STATE/libpng-dev" ] || exit 1 ;;
+    *mpi.h*) [ -e "$STATE/libmpich-dev" ] || exit 1 ;;
     *philox.h*) [ -e "$STATE/librandom123-dev" ] || exit 1 ;;
     esac
 done
@@ -73,7 +74,7 @@ done
 exit 0
 END
 
-every='gcc libopenblas0 libpng-dev librandom123-dev python3 python3-numpy gnuplot-nox'
+every='gcc libopenblas0 libpng-dev librandom123-dev python3 python3-numpy gnuplot-nox libmpich-dev'
 
 # machine PACKAGES [TOOLS]: a new one, with the packages there and the tools on its PATH.
 machine() {
@@ -127,7 +128,7 @@ lines_with() { [ "$(grep -Ec -- "$1" "$work/out")" -eq "$2" ]; }
 # ---- deps.sh ----
 
 install_line='install --no-install-recommends'
-wanted='libopenblas0 gnuplot-nox libpng-dev librandom123-dev python3 python3-numpy'
+wanted='libopenblas0 gnuplot-nox libpng-dev librandom123-dev python3 python3-numpy libmpich-dev mpich'
 
 machine "$every"
 deps
@@ -140,13 +141,13 @@ deps FAKE_UID=0
 check 'deps: root installs what is missing, and only that' called "^apt-get .*$install_line $wanted\$"
 check 'deps: apt-get asks nothing' called 'front end noninteractive'
 check 'deps: root needs no sudo' called_not '^sudo'
-check 'deps: one line for each that is missing' lines_with '^missing: ' 6
+check 'deps: one line for each that is missing' lines_with '^missing: ' 7
 check 'deps: installed, status 0' ended 0
 check 'deps: what apt-get says goes to the log' test -e "$work/tree/build/deps.log"
 deps FAKE_UID=0
 check 'deps: the second time there is nothing to do' silent
 
-machine 'gcc libopenblas0 libpng-dev python3 python3-numpy gnuplot-nox'
+machine 'gcc libopenblas0 libpng-dev python3 python3-numpy gnuplot-nox libmpich-dev'
 deps FAKE_UID=0
 check 'deps: one missing, one installed' called "$install_line librandom123-dev\$"
 
@@ -159,7 +160,7 @@ check 'deps: and ends with 0' ended 0
 machine gcc
 deps
 check 'deps: a user whose sudo asks is given the line' says "^to get it: sudo apt-get $install_line $wanted\$"
-check 'deps: and one line for each thing skipped' lines_with '^skipped: ' 6
+check 'deps: and one line for each thing skipped' lines_with '^skipped: ' 7
 check 'deps: and says why' says '^not installed: it takes root'
 check 'deps: and nothing is called, not even through sudo' called_not 'apt-get'
 check 'deps: and goes on' ended 0
@@ -186,7 +187,7 @@ machine gcc
 deps FAKE_UID=0 FAKE_APT=broken
 check 'deps: a failed installation ends with 0' ended 0
 check 'deps: and shows what apt-get said' says 'E: no network'
-check 'deps: and what is skipped' lines_with '^skipped: ' 6
+check 'deps: and what is skipped' lines_with '^skipped: ' 7
 check 'deps: after an update was tried' called '^apt-get .*update'
 
 machine gcc
@@ -200,7 +201,7 @@ check 'deps: a package that is not known does not cost the others' test -e "$wor
 check 'deps: and is the only thing skipped' lines_with '^skipped: --random philox' 1
 check 'deps: indeed the only one' lines_with '^skipped: ' 1
 
-without_gcc='libopenblas0 libpng-dev librandom123-dev python3 python3-numpy gnuplot-nox'
+without_gcc='libopenblas0 libpng-dev librandom123-dev python3 python3-numpy gnuplot-nox libmpich-dev'
 machine "$without_gcc"
 deps FAKE_UID=0
 check 'deps: no compiler: root installs one, and what it links with' called "$install_line gcc libc6-dev"

@@ -1,0 +1,69 @@
+/* What all MPI stages of the road have: who is beside whom, and the sum of all cars that moved,
+   with options by which an exercise can try what it costs.
+
+       ... behind | this rank | ahead ...     cars drive to the right; the last rank is behind rank
+   0
+
+   A road of fewer words than ranks leaves the last ranks without cells. They have nobody beside
+   them, MPI_PROC_NULL, to whom sending takes no time; but they sum with the others. */
+#ifndef RANKS_H
+#define RANKS_H
+
+#include "options.h"
+#include "road.h"
+
+#include <mpi.h>
+#include <stdbool.h>
+
+static struct {
+    int64_t sum_every;
+    bool needless_barrier;
+} ranks_option = {.sum_every = 1};
+
+/* In front of a stage's own rows, if it has any. */
+#define RANKS_OPTIONS                                                    \
+    {"sum-every",                                                        \
+     OPTION_WHOLE,                                                       \
+     &ranks_option.sum_every,                                            \
+     "sum the moves of all ranks every N steps only",                    \
+     1,                                                                  \
+     OPTION_NO_LIMIT,                                                    \
+     NULL},                                                              \
+    {                                                                    \
+        "needless-barrier", OPTION_FLAG, &ranks_option.needless_barrier, \
+            "a barrier in every step, which nobody needs", 0, 0, NULL    \
+    }
+
+struct ranks {
+    int behind, ahead;
+};
+
+static inline struct ranks ranks_beside(const struct road *road) {
+    int rank, size;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &size);
+    if (road_words(road->cells) < size)
+        size = (int)road_words(road->cells);
+    if (road->count == 0)
+        return (struct ranks){MPI_PROC_NULL, MPI_PROC_NULL};
+    return (struct ranks){(rank + size - 1) % size, (rank + 1) % size};
+}
+
+/* Whether the moves of a step are to be summed that `left` others follow before the driver asks. */
+static inline bool ranks_sum_due(int64_t left) {
+    return left % ranks_option.sum_every == 0;
+}
+
+/* Every rank gets the sum, though only one will print it: that is what the workshop teaches. */
+static inline int64_t ranks_sum(int64_t mine) {
+    int64_t all;
+    MPI_Allreduce(&mine, &all, 1, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
+    return all;
+}
+
+static inline void ranks_end_step(void) {
+    if (ranks_option.needless_barrier)
+        MPI_Barrier(MPI_COMM_WORLD);
+}
+
+#endif

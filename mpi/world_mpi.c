@@ -1,0 +1,144 @@
+/* The processes of common/world.h as MPI's ranks.
+
+   The driver has a communicator of its own, so that none of its messages can be taken for one of a
+   stage's. A rank that ends early, by exit, takes the job with it: the others would wait for it for
+   ever. */
+#include "world.h"
+
+#include "memory.h"
+
+#include <fcntl.h>
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { LONGEST = 1 << 30 /* words: MPI counts in int */ };
+
+static const useconds_t A_MOMENT = 100000, LONG_ENOUGH = 1000000; /* microseconds */
+
+static MPI_Comm comm;
+static int rank, size, mates;
+static bool closed;
+
+static void leave(int status, void *unused) {
+    (void)unused;
+    if (!closed && status != 0)
+        world_abort(status);
+    if (!closed)
+        world_close();
+}
+
+static void count_mates(void) {
+    MPI_Comm node;
+    MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
+    MPI_Comm_size(node, &mates);
+    MPI_Comm_free(&node);
+}
+
+/* Threads are for stages: of a rank's, only the first will call MPI. */
+void world_open(int *argc, char ***argv) {
+    int provided;
+    MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided);
+    MPI_Comm_dup(MPI_COMM_WORLD, &comm);
+    MPI_Comm_rank(comm, &rank);
+    MPI_Comm_size(comm, &size);
+    count_mates();
+    on_exit(leave, NULL);
+    if (rank != 0 && freopen("/dev/null", "w", stdout) == NULL)
+        world_abort(1);
+}
+
+void world_close(void) {
+    closed = true;
+    MPI_Comm_free(&comm);
+    MPI_Finalize();
+}
+
+/* The launcher may forget what it has not read yet, so it gets a moment to read our last words;
+   what MPI would add to them is lost on whoever reads them. */
+void world_abort(int status) {
+    fflush(stdout);
+    usleep(A_MOMENT);
+    dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+    MPI_Abort(MPI_COMM_WORLD, status);
+    _exit(status);
+}
+
+/* A second for rank 1, and a little more for each further digit of a rank's number, so that of
+   many others only a few can come to speak. */
+void world_wait_turn(void) {
+    for (int r = rank; r > 0; r /= 2)
+        usleep(r == rank ? LONG_ENOUGH : LONG_ENOUGH / 4);
+}
+
+int world_rank(void) {
+    return rank;
+}
+
+int world_size(void) {
+    return size;
+}
+
+int world_mates(void) {
+    return mates;
+}
+
+int64_t world_sum(int64_t mine) {
+    MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_INT64_T, MPI_SUM, comm);
+    return mine;
+}
+
+double world_max(double mine) {
+    MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_DOUBLE, MPI_MAX, comm);
+    return mine;
+}
+
+bool world_all(bool mine) {
+    MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_C_BOOL, MPI_LAND, comm);
+    return mine;
+}
+
+void world_barrier(void) {
+    MPI_Barrier(comm);
+}
+
+void world_gather(const void *mine, int bytes, void *all) {
+    MPI_Allgather(mine, bytes, MPI_BYTE, all, bytes, MPI_BYTE, comm);
+}
+
+/* --------------------------------------------------------------------------------- messages --- */
+
+static int requests_for(const struct world_message *message, int messages) {
+    int64_t requests = 0;
+    for (int i = 0; i < messages; i++)
+        requests += message[i].count / LONGEST + 1;
+    return (int)requests;
+}
+
+/* Starts to send them all, or to receive them; returns the place behind their requests. */
+static MPI_Request *start(const struct world_message *message, int messages, bool send,
+                          MPI_Request *request) {
+    for (int i = 0; i < messages; i++)
+        for (int64_t at = 0; at <= message[i].count; at += LONGEST, request++) {
+            uint64_t *words = message[i].words + at;
+            int64_t left = message[i].count - at;
+            int count = (int)(left < LONGEST ? left : LONGEST), other = message[i].rank;
+            if (send)
+                MPI_Isend(words, count, MPI_UINT64_T, other, 0, comm, request);
+            else
+                MPI_Irecv(words, count, MPI_UINT64_T, other, 0, comm, request);
+        }
+    return request;
+}
+
+void world_exchange(const struct world_message *send, int sends,
+                    const struct world_message *receive, int receives) {
+    int requests = requests_for(send, sends) + requests_for(receive, receives);
+    MPI_Request *request = memory_new(requests, sizeof *request);
+    MPI_Status *status = memory_new(requests, sizeof *status);
+    start(send, sends, true, start(receive, receives, false, request));
+    MPI_Waitall(requests, request, status);
+    free(request);
+    free(status);
+}
