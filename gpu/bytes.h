@@ -1,20 +1,10 @@
-/* The road with a byte for each cell, on the GPU: a pair of roads, as it is and as it will be, the
-   cars that moved, and the way there and back. Bits go over the bus, being an eighth of the bytes.
- */
+/* The road on the GPU with a byte for each cell. */
 #ifndef BYTES_H
 #define BYTES_H
 
-#include "device.h"
+#include "roads.h"
 
-extern "C" {
-#include "road.h"
-}
-
-static struct bytes {
-    int64_t cells;
-    uint8_t *now, *next;
-    unsigned long long *moves;
-} bytes;
+static struct roads<uint8_t> bytes;
 
 enum { BYTES_THREADS = 256 };
 
@@ -34,44 +24,26 @@ __global__ static void words_from_bytes(int64_t n, const uint8_t *cell, uint64_t
     word[w] = bits;
 }
 
-static inline void bytes_open(const struct road *road) {
-    int64_t words = road_words(road->count);
-    uint64_t *word = device_new<uint64_t>(words);
-    bytes.cells = road->count;
-    bytes.now = device_new<uint8_t>(road->count);
-    bytes.next = device_new<uint8_t>(road->count);
-    bytes.moves = device_new<unsigned long long>(1);
-    device_begin();
-    CUDA(cudaMemcpy(word, road->words, words * sizeof *word, cudaMemcpyHostToDevice));
-    bytes_from_words<<<device_blocks(bytes.cells, BYTES_THREADS), BYTES_THREADS>>>(bytes.cells,
-                                                                                   word, bytes.now);
-    CUDA_LAUNCHED();
-    device_end(&device_spent.to);
-    CUDA(cudaFree(word));
-}
+static int64_t bytes_cells;
 
-static inline void bytes_swap(void) {
-    uint8_t *before = bytes.now;
-    bytes.now = bytes.next;
-    bytes.next = before;
+static inline void bytes_open(const struct road *road) {
+    int64_t n = bytes_cells = road->count;
+    roads_open(&bytes, n);
+    uint64_t *words = roads_bring(road);
+    bytes_from_words<<<device_blocks(n, BYTES_THREADS), BYTES_THREADS>>>(n, words, bytes.now);
+    roads_brought(words);
 }
 
 static inline void bytes_read(struct road *road) {
-    int64_t words = road_words(road->count);
-    uint64_t *word = device_new<uint64_t>(words);
-    device_begin();
-    words_from_bytes<<<device_blocks(words, BYTES_THREADS), BYTES_THREADS>>>(bytes.cells, bytes.now,
-                                                                             word);
-    CUDA_LAUNCHED();
-    CUDA(cudaMemcpy(road->words, word, words * sizeof *word, cudaMemcpyDeviceToHost));
-    device_end(&device_spent.back);
-    CUDA(cudaFree(word));
+    int64_t n = bytes_cells;
+    uint64_t *words = roads_room(road);
+    words_from_bytes<<<device_blocks(road_words(n), BYTES_THREADS), BYTES_THREADS>>>(n, bytes.now,
+                                                                                     words);
+    roads_fetch(words, road);
 }
 
 static inline void bytes_close(void) {
-    CUDA(cudaFree(bytes.now));
-    CUDA(cudaFree(bytes.next));
-    CUDA(cudaFree(bytes.moves));
+    roads_close(&bytes);
 }
 
 #endif

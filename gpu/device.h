@@ -90,13 +90,6 @@ __device__ static inline void device_add(unsigned long long *counter, unsigned m
         atomicAdd(counter, (unsigned long long)mine);
 }
 
-/* What kernels have counted. */
-static inline int64_t device_count(const unsigned long long *counter) {
-    unsigned long long count = 0;
-    CUDA(cudaMemcpy(&count, counter, sizeof count, cudaMemcpyDeviceToHost));
-    return (int64_t)count;
-}
-
 /* ----------------------------------------------------------------------------------- clock --- */
 
 static struct accelerator_seconds device_spent;

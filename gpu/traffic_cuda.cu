@@ -7,7 +7,6 @@
    Every thread of a step must have read before any of the next one writes: so there are two roads,
    and a launch for each step. */
 #include "bytes.h"
-#include "device.h"
 
 extern "C" {
 #include "traffic.h"
@@ -27,16 +26,14 @@ __global__ static void step(int64_t n, const uint8_t *now, uint8_t *next,
 }
 
 static int64_t advance(int64_t steps) {
-    CUDA(cudaMemset(bytes.moves, 0, sizeof *bytes.moves));
-    device_begin();
+    int64_t n = bytes_cells;
+    roads_begin(&bytes);
     while (steps-- > 0) {
-        step<<<device_blocks(bytes.cells, THREADS), THREADS>>>(bytes.cells, bytes.now, bytes.next,
-                                                               steps == 0 ? bytes.moves : NULL);
-        CUDA_LAUNCHED();
-        bytes_swap();
+        step<<<device_blocks(n, THREADS), THREADS>>>(n, bytes.now, bytes.next,
+                                                     steps == 0 ? bytes.moves : NULL);
+        roads_launched(&bytes);
     }
-    device_end(&device_spent.work);
-    return device_count(bytes.moves);
+    return roads_end(&bytes);
 }
 
 static struct traffic_cost cost(int64_t) {

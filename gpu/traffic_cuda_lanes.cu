@@ -16,8 +16,7 @@
 
    The last thread of a warp has nobody to ask: what the warp knows ends two words earlier after
    every step, and the next warp begins there. */
-#include "device.h"
-#include "rule.h"
+#include "lanes_road.h"
 
 extern "C" {
 #include "traffic.h"
@@ -32,12 +31,6 @@ enum {
     THREADS = 32 * WARPS,
     SHORTEST = 32 * (2 * STEPS + 32) /* cells: behind a lane's end there are words for all steps */
 };
-
-static struct lanes lanes;
-static uint32_t *now, *next;
-static unsigned long long *moves;
-static int64_t cells, rounds; /* of the road; and how often it is driven side by side */
-static int64_t origin;        /* the cell that word 0 of lane 0 holds */
 
 /* A warp's words lie side by side in memory, a thread's in its registers: they change places by way
    of shared memory, where a gap after every 32 words keeps the threads out of each other's banks.
@@ -103,83 +96,21 @@ __global__ static void drive(struct lanes lanes, int steps, const uint32_t *now,
         next[first + i] = words[place(i)];
 }
 
-/* ----------------------------------------------------------------------- there and back --- */
-
-/* The road, driven round and round, from its words of 64 cells into lanes. */
-__global__ static void take(struct lanes lanes, int64_t cells, const uint64_t *road,
-                            uint32_t *word) {
-    int64_t i = (int64_t)blockIdx.x * THREADS + threadIdx.x;
-    uint32_t bits = 0;
-    if (i >= lanes.length)
-        return;
-    for (int lane = 0; lane < 32; lane++) {
-        int64_t cell = (lane * lanes.length + i) % cells;
-        bits |= (uint32_t)(road[cell / 64] >> cell % 64 & 1) << lane;
-    }
-    word[i] = bits;
-}
-
-/* Back; word 0 of lane 0 has driven on to cell `origin`. */
-__global__ static void put(struct lanes lanes, int64_t origin, int64_t cells, const uint32_t *word,
-                           uint64_t *road) {
-    int64_t w = (int64_t)blockIdx.x * THREADS + threadIdx.x;
-    uint64_t bits = 0;
-    for (int64_t cell = 64 * w; cell < 64 * w + 64 && cell < cells; cell++) {
-        int64_t i = (cell - origin + lanes.cells) % lanes.cells;
-        bits |= (uint64_t)(word[i % lanes.length] >> i / lanes.length & 1) << cell % 64;
-    }
-    if (64 * w < cells)
-        road[w] = bits;
-}
-
 static void open_road(const struct road *road) {
-    int64_t words = road_words(road->count);
-    uint64_t *copy = device_new<uint64_t>(words);
-    cells = road->count, origin = 0;
-    rounds = cells < SHORTEST ? (SHORTEST + cells - 1) / cells : 1;
-    lanes = lanes_of(rounds * cells);
-    now = device_new<uint32_t>(lanes.length), next = device_new<uint32_t>(lanes.length);
-    moves = device_new<unsigned long long>(1);
-    device_begin();
-    CUDA(cudaMemcpy(copy, road->words, words * sizeof *copy, cudaMemcpyHostToDevice));
-    take<<<device_blocks(lanes.length, THREADS), THREADS>>>(lanes, cells, copy, now);
-    CUDA_LAUNCHED();
-    device_end(&device_spent.to);
-    CUDA(cudaFree(copy));
+    lanes_open(road, SHORTEST);
 }
 
 static int64_t advance(int64_t steps) {
-    CUDA(cudaMemset(moves, 0, sizeof *moves));
-    device_begin();
+    struct roads<uint32_t> *roads = &lanes_roads;
+    roads_begin(roads);
     while (steps > 0) {
         int some = steps < STEPS ? (int)steps : STEPS;
         steps -= some;
-        drive<<<device_blocks(lanes.length, WARPS * RIGHT), THREADS>>>(lanes, some, now, next,
-                                                                       steps == 0 ? moves : NULL);
-        CUDA_LAUNCHED();
-        uint32_t *before = now;
-        now = next, next = before;
-        origin = (origin + some) % lanes.cells;
+        drive<<<device_blocks(lanes.length, WARPS * RIGHT), THREADS>>>(
+            lanes, some, roads->now, roads->next, steps == 0 ? roads->moves : NULL);
+        lanes_launched(some);
     }
-    device_end(&device_spent.work);
-    return device_count(moves) / rounds;
-}
-
-static void read_road(struct road *road) {
-    int64_t words = road_words(cells);
-    uint64_t *copy = device_new<uint64_t>(words);
-    device_begin();
-    put<<<device_blocks(words, THREADS), THREADS>>>(lanes, origin, cells, now, copy);
-    CUDA_LAUNCHED();
-    CUDA(cudaMemcpy(road->words, copy, words * sizeof *copy, cudaMemcpyDeviceToHost));
-    device_end(&device_spent.back);
-    CUDA(cudaFree(copy));
-}
-
-static void close_road(void) {
-    CUDA(cudaFree(now));
-    CUDA(cudaFree(next));
-    CUDA(cudaFree(moves));
+    return roads_end(roads) / lanes_rounds;
 }
 
 static struct traffic_cost cost(int64_t steps) {
@@ -192,8 +123,8 @@ const struct traffic_stage traffic_stage = {
     .bytes_per_cell = 0,
     .open = open_road,
     .advance = advance,
-    .read = read_road,
-    .close = close_road,
+    .read = lanes_read,
+    .close = lanes_close,
     .cost = cost,
     .accelerator = &device,
 };

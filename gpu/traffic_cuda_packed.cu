@@ -6,7 +6,7 @@
                          ahead  = w >> 1 | low bit of w+1      one instruction
 
    An eighth of the bytes to load and to store for each cell, and 32 cells at a time to work on. */
-#include "device.h"
+#include "roads.h"
 #include "rule.h"
 
 extern "C" {
@@ -14,8 +14,7 @@ extern "C" {
 }
 
 enum { THREADS = 256 };
-static uint32_t *now, *next;
-static unsigned long long *moves;
+static struct roads<uint32_t> words;
 static struct packed ring;
 
 __global__ static void step(struct packed ring, const uint32_t *now, uint32_t *next,
@@ -31,41 +30,37 @@ __global__ static void step(struct packed ring, const uint32_t *now, uint32_t *n
         device_add(moves, moved);
 }
 
+/* Words of 64 cells are words of 32, two by two: nothing has to be made of them. */
 static void open_road(const struct road *road) {
     ring = packed_of(road->count);
-    now = device_new<uint32_t>(ring.words), next = device_new<uint32_t>(ring.words);
-    moves = device_new<unsigned long long>(1);
+    roads_open(&words, ring.words);
     device_begin();
-    CUDA(cudaMemcpy(now, road->words, ring.words * sizeof *now, cudaMemcpyHostToDevice));
+    CUDA(
+        cudaMemcpy(words.now, road->words, ring.words * sizeof *words.now, cudaMemcpyHostToDevice));
     device_end(&device_spent.to);
 }
 
 static int64_t advance(int64_t steps) {
-    CUDA(cudaMemset(moves, 0, sizeof *moves));
-    device_begin();
+    roads_begin(&words);
     while (steps-- > 0) {
-        step<<<device_blocks(ring.words, THREADS), THREADS>>>(ring, now, next,
-                                                              steps == 0 ? moves : NULL);
-        CUDA_LAUNCHED();
-        uint32_t *before = now;
-        now = next, next = before;
+        step<<<device_blocks(ring.words, THREADS), THREADS>>>(ring, words.now, words.next,
+                                                              steps == 0 ? words.moves : NULL);
+        roads_launched(&words);
     }
-    device_end(&device_spent.work);
-    return device_count(moves);
+    return roads_end(&words);
 }
 
-/* Words of 64 cells may have one of 32 more than ours. */
+/* The last of 64 may have half a word more than ours. */
 static void read_road(struct road *road) {
     road->words[road_words(road->count) - 1] = 0;
     device_begin();
-    CUDA(cudaMemcpy(road->words, now, ring.words * sizeof *now, cudaMemcpyDeviceToHost));
+    CUDA(
+        cudaMemcpy(road->words, words.now, ring.words * sizeof *words.now, cudaMemcpyDeviceToHost));
     device_end(&device_spent.back);
 }
 
 static void close_road(void) {
-    CUDA(cudaFree(now));
-    CUDA(cudaFree(next));
-    CUDA(cudaFree(moves));
+    roads_close(&words);
 }
 
 static struct traffic_cost cost(int64_t) {

@@ -9,7 +9,6 @@
 
    Nobody may begin a step before all have ended the one before. */
 #include "bytes.h"
-#include "device.h"
 
 extern "C" {
 #include "traffic.h"
@@ -48,18 +47,16 @@ __global__ static void drive(int64_t n, int steps, const uint8_t *now, uint8_t *
 }
 
 static int64_t advance(int64_t steps) {
-    CUDA(cudaMemset(bytes.moves, 0, sizeof *bytes.moves));
-    device_begin();
+    int64_t n = bytes_cells;
+    roads_begin(&bytes);
     while (steps > 0) {
         int some = steps < STEPS ? (int)steps : STEPS;
         steps -= some;
-        drive<<<device_blocks(bytes.cells, TILE), THREADS>>>(
-            bytes.cells, some, bytes.now, bytes.next, steps == 0 ? bytes.moves : NULL);
-        CUDA_LAUNCHED();
-        bytes_swap();
+        drive<<<device_blocks(n, TILE), THREADS>>>(n, some, bytes.now, bytes.next,
+                                                   steps == 0 ? bytes.moves : NULL);
+        roads_launched(&bytes);
     }
-    device_end(&device_spent.work);
-    return device_count(bytes.moves);
+    return roads_end(&bytes);
 }
 
 static struct traffic_cost cost(int64_t steps) {

@@ -82,7 +82,7 @@ lanes='--cells 60007 --steps 70 --report 70'
         traffic-cuda-packed $words
     wrong 'a warp that trusts too many words' traffic_cuda_lanes.cu \
         's/RIGHT = SPAN - 2 \* STEPS/RIGHT = SPAN - STEPS/' traffic-cuda-lanes $lanes
-    wrong 'lanes that forget where they are' traffic_cuda_lanes.cu 's/(origin + some)/(origin)/' \
+    wrong 'lanes that forget where they are' lanes_road.h 's/(lanes_origin + steps)/(lanes_origin)/' \
         traffic-cuda-lanes $lanes
     wrong 'cells counted twice, in two lanes' rule.h 's/0x7fffffff/0xffffffff/' \
         traffic-cuda-lanes $lanes
