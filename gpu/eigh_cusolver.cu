@@ -11,17 +11,12 @@
        jacobi    cusolverDnDsyevjBatched  the same, by rotations
 
    Which is best depends on the size, the GPU and the library: unless told, a trial decides. */
-#include "solvers.h"
+#include "trial.h"
 
 extern "C" {
 #include "eigh.h"
-#include "eigh_matrix.h"
 #include "machine.h"
-#include "memory.h"
 }
-
-#include <math.h>
-#include <stdlib.h>
 
 enum { MOST_IN_A_CALL = 1 << 14, FASTEST = SOLVER_WAYS };
 static const double TRIAL = 128e9; /* n^3 of as many matrices as are tried */
@@ -55,44 +50,24 @@ static void prepare_way(const struct solver_way *way, int64_t n, int64_t tasks) 
     solvers_prepare(way, n, streams(), batch < most ? batch : most);
 }
 
-/* ----------------------------------------------------------------------------------- trial --- */
-
-struct trial {
-    int64_t n, count;
-    double *matrix, *a, *w;
-};
-
-static double seconds_of(const struct trial *t, int64_t count) {
-    for (int64_t i = 0; i < count; i++)
-        memcpy(t->a + i * t->n * t->n, t->matrix, (size_t)(t->n * t->n) * sizeof *t->a);
-    return solvers_seconds(t->n, count, t->a, t->w);
-}
-
-/* The first call wakes each stream. A way that takes longer for one matrix than another did for all
-   of them is given no more. */
-static double try_way(const struct trial *t, double best) {
-    seconds_of(t, t->count < solvers.streams ? t->count : solvers.streams);
-    return method == FASTEST && seconds_of(t, 1) < best ? seconds_of(t, t->count) : INFINITY;
-}
-
 static bool may_be(int way, int64_t n) {
     bool counts = !solver_ways[way].many || n * n <= INT32_MAX;
-    return (method == way || method == FASTEST) && counts && solver_ways[way].solve != NULL;
+    return counts && solver_ways[way].solve != NULL;
 }
 
-static void try_ways(const struct trial *t, int64_t tasks) {
+static void choose(const struct trial *trial, int64_t tasks) {
     const struct solver_way *fastest = NULL;
     double best = INFINITY;
     for (int way = 0; way < SOLVER_WAYS; way++) {
-        if (!may_be(way, t->n))
+        if (!may_be(way, trial->n))
             continue;
-        prepare_way(&solver_ways[way], t->n, tasks);
-        double seconds = try_way(t, best);
+        prepare_way(&solver_ways[way], trial->n, tasks);
+        double seconds = trial_try(trial, best);
         if (fastest == NULL || seconds < best)
             fastest = &solver_ways[way], best = seconds;
     }
     if (solvers.way != fastest)
-        prepare_way(fastest, t->n, tasks);
+        prepare_way(fastest, trial->n, tasks);
 }
 
 /* Half of the host's memory may hold what the driver hands over at a time: of each task the matrix,
@@ -105,16 +80,14 @@ static void open_solvers(int64_t n, int64_t tasks) {
     if (n == 0 || tasks == 0 || room < 1)
         return;
     tasks_at_once = (int64_t)fmin((double)tasks, room);
-    double few = fmax(1, fmin((double)tasks_at_once, TRIAL / pow((double)n, 3)));
-    struct trial t = {n, (int64_t)few, NULL, NULL, NULL};
-    t.matrix = (double *)memory_new(n * n, sizeof *t.matrix);
-    t.a = (double *)memory_new(t.count * n * n, sizeof *t.a);
-    t.w = (double *)memory_new(t.count * n, sizeof *t.w);
-    eigh_matrix_make(EIGH_NUMPY, 0, n, t.matrix);
-    try_ways(&t, tasks_at_once);
-    free(t.matrix);
-    free(t.a);
-    free(t.w);
+    struct trial trial = trial_open(n, tasks_at_once, TRIAL);
+    if (method == FASTEST) {
+        choose(&trial, tasks_at_once);
+    } else {
+        prepare_way(&solver_ways[method], n, tasks_at_once);
+        trial_wake(&trial);
+    }
+    trial_close(&trial);
 }
 
 /* ----------------------------------------------------------------------------------- stage --- */
