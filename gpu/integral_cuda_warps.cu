@@ -22,12 +22,12 @@ __device__ static struct split split(double number) {
     return split;
 }
 
-/* sin(first + j h) for the points j, j + THREADS ... of a row, of which those beyond n are none. */
-__device__ static float some(int64_t n, int64_t j, struct split first, struct split h) {
+/* sin(first + k THREADS h) for k from 0 on, of which those beyond `left` points are none. */
+__device__ static float some(int64_t left, struct split first, struct split h) {
     float sum = 0;
-    for (int k = 0; k < POINTS; k++, j += THREADS) {
-        float at = (float)j, rest = fmaf(at, h.low, first.low);
-        sum += j < n ? sinf(fmaf(at, h.high, first.high) + rest) : 0;
+    for (int k = 0; k < POINTS; k++) {
+        float at = (float)(k * THREADS), rest = fmaf(at, h.low, first.low);
+        sum += k * THREADS < left ? sinf(fmaf(at, h.high, first.high) + rest) : 0;
     }
     return sum;
 }
@@ -49,9 +49,9 @@ __device__ static double sum_block(double mine) {
 __global__ static void sum_points(int64_t n, double low, double h, double *sum) {
     double mine = 0;
     for (int64_t i = blockIdx.x; i < n; i += gridDim.x) {
-        struct split first = split(2 * low + (i + 1) * h), step = split(h);
+        double begin = 2 * low + (i + 1) * h;
         for (int64_t j = threadIdx.x; j < n; j += POINTS * THREADS)
-            mine += some(n, j, first, step);
+            mine += some(n - j, split(begin + j * h), split(h));
     }
     double all = sum_block(mine);
     if (threadIdx.x == 0)

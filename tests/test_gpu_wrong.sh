@@ -98,7 +98,7 @@ lanes='--cells 60007 --steps 70 --report 70'
         vecadd-cuda-strided --size 10001
     wrong 'half the rows' integral_cuda.cu 's/n - 1) \/ n/&/; s/if (i >= n)/if (i >= n \/ 2)/' \
         integral-cuda --size 50
-    wrong 'points beyond the end' integral_cuda_warps.cu 's/j < n ? \(sinf(.*)\) : 0/\1/' \
+    wrong 'points beyond the end' integral_cuda_warps.cu 's/k \* THREADS < left ? \(sinf(.*)\) : 0/\1/' \
         integral-cuda-warps --size 300
 }
 exit $failed
