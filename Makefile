@@ -296,8 +296,13 @@ $(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
 $(eval $(call tool,ladder,build/common/ladder.o,$(PLAIN),bin))
 $(eval $(call tool,limits,build/common/limits.o,$(PLAIN) $(OPENMP),bin))
 $(eval $(call about,limits-cuda,nvcc -O3 sm_$(CUDA_ARCH)))
-bin/limits-cuda: gpu/limits.cu build/info/limits-cuda.o build/common.a
-	@mkdir -p $(@D) && echo "nvcc  $<" && $(NVCC) $(CUDA_FLAGS) -o $@ $^ $(NEED_LDLIBS) $(LDLIBS)
+bin/limits-cuda: gpu/limits.cu build/info/limits-cuda.o build/common.a $(wildcard gpu/*.h)
+	@mkdir -p $(@D) && echo "nvcc  $<" && \
+		$(NVCC) $(CUDA_FLAGS) -o $@ $(filter-out %.h,$^) $(NEED_LDLIBS) $(LDLIBS)
+build/shim/limits-cuda.o: build/shim/gpu/limits.cu.cpp $(patsubst %,build/shim/%,$(wildcard gpu/*.h))
+	$(call compile_cxx)
+build/shim/limits-cuda: build/shim/limits-cuda.o build/info/limits-cuda.o $(SHIM) build/common.a
+	$(link_cxx)
 build/common/roof.o: PLAIN += $(OPENMP)
 
 bin/mpi-roundtrip: mpi/roundtrip.c build/options
@@ -329,7 +334,7 @@ climb: programs
 scan-threads scan-size scan-nested scan-vecadd scan-traffic: programs
 	@sh common/scan.sh $(@:scan-%=%) results bin $(N)
 
-SHIMS = build/tests/test-shim build/tests/shim-misdeeds \
+SHIMS = build/tests/test-shim build/tests/shim-misdeeds build/shim/limits-cuda \
 	$(foreach p,$(CU_PROGRAMS),build/shim/$p $(if $(HAVE_TSAN),build/tsan/$p) \
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
 

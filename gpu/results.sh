@@ -6,7 +6,8 @@
 #
 #   BIN              the folder of the programs
 #   CELLS, SIZES     lengths of the road, and of the vectors: lists
-#   POINTS, TASKS    of integral, to a side, and of eigh
+#   POINTS           of integral, to a side
+#   ROWS, TASKS      of eigh
 #
 # Without a GPU the file stays as it is. Status 0: all verified; 1: not so; 2: nothing was measured.
 
@@ -15,6 +16,7 @@ BIN=${BIN:-bin}
 CELLS=${CELLS:-1000 10000013 4000000000}
 SIZES=${SIZES:-100000000}
 POINTS=${POINTS:-102400}
+ROWS=${ROWS:-1000}
 TASKS=${TASKS:-128}
 failed=0
 
@@ -56,7 +58,7 @@ for size in $SIZES; do
     for program in $(each vecadd); do measure "$program" --size "$size" --min-time 0.3 --repeat 7; done
 done
 for program in $(each integral); do measure "$program" --size "$POINTS" --min-time 0.3 --repeat 5; done
-for program in $(each eigh); do measure "$program" --tasks "$TASKS" --repeat 3; done
+for program in $(each eigh); do measure "$program" --size "$ROWS" --tasks "$TASKS" --repeat 3; done
 measure limits-cuda
 [ -s "$records" ] || exit 2
 

@@ -88,6 +88,24 @@ for program in $programs; do
     is_found_out "$program"
 done
 
+# The roofs of a GPU, and what is written of all its stages, from a processor that plays one.
+run limits-cuda --record "$scratch/limits.csv"
+same "limits-cuda: status: $(cat "$scratch/err")" 0 $?
+same "limits-cuda: all that it measures" 'copy logic sine there back launch' \
+    "$(awk '$2 + 0 > 0 { print $1 }' "$scratch/out" | xargs)"
+same "limits-cuda: recorded" 'copy-memory logic sine copy-there copy-back launch' \
+    "$(awk -F, 'NR > 1 { print $2 }' "$scratch/limits.csv" | xargs)"
+run limits-cuda SHIM_DEVICES=0; status=$?
+one_line "limits-cuda, no GPU" 2 'no GPU here'
+BIN=build/shim CELLS=5000 SIZES=1000 POINTS=40 ROWS=20 TASKS=3 sh gpu/results.sh "$scratch/results.md" \
+    >"$scratch/out" 2>&1
+same "gpu/results.sh: status" 0 $?
+same "gpu/results.sh: a row for each stage that fits, verified" 10 "$(grep -c '| yes |$' "$scratch/results.md")"
+check "gpu/results.sh: names the GPU" grep -q '^On host shim, ' "$scratch/results.md"
+echo kept >"$scratch/kept.md"
+BIN=build/shim SHIM_DEVICES=0 sh gpu/results.sh "$scratch/kept.md" >"$scratch/out" 2>&1
+same "gpu/results.sh, no GPU: status, and the file stays" '2 kept' "$? $(cat "$scratch/kept.md")"
+
 for stage in $programs; do
     case $stage in traffic-*) ;; *) continue ;; esac
     golden_small "build/shim/$stage"
