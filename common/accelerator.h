@@ -15,8 +15,10 @@ struct accelerator {
        used, or NULL. It also wakes the device, which takes long the first time. */
     const char *(*missing)(void);
 
-    /* A line for the head of the output: "NVIDIA H200, 132 multiprocessors, 140 GB". */
+    /* Lines for the head of the output. What it is: "NVIDIA H200, 132 multiprocessors, 140 GB"; and
+       for each rank, which one: "device_pci_bus_id=0000:03:00.0". */
     const char *(*about)(void);
+    const char *(*which)(void);
 
     /* Of all that was done since the last call. */
     struct accelerator_seconds (*seconds)(void);

@@ -70,10 +70,23 @@ void driver_check_record(const char *path) {
         die_usage("--record %s: %s", path, refusal);
 }
 
+/* Collective. */
+static void print_devices(const struct accelerator *accelerator) {
+    typedef char line[64];
+    line mine = "", *all = memory_new(world_size(), sizeof *all);
+    snprintf(mine, sizeof mine, "%s", accelerator->which());
+    world_gather(mine, sizeof mine, all);
+    printf("on %s\n", accelerator->about());
+    for (int rank = 0; rank < world_size(); rank++)
+        printf("rank=%d %s\n", rank, all[rank]);
+    free(all);
+}
+
 void driver_print_head(const char *of_stage, const struct accelerator *accelerator) {
     printf("%s: %s\n", build.program, driver_idea(of_stage));
-    printf(accelerator != NULL ? "on %s\n\n" : "\n",
-           accelerator != NULL ? accelerator->about() : "");
+    if (accelerator != NULL)
+        print_devices(accelerator);
+    printf("\n");
     if (world_size() > 1)
         printf("Number of ranks is %d\n", world_size());
 }

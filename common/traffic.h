@@ -21,8 +21,7 @@
 #include "road.h"
 
 struct traffic_stage {
-    /* One line, at most 44 characters: what this stage does that no other does. The speed-up table
-       has room for 24. */
+    /* At most 44 characters, 24 in the speed-up table: what this stage does that no other does. */
     const char *idea;
 
     /* Memory that the stage takes, in bytes for each cell of the road. */
@@ -41,15 +40,16 @@ struct traffic_stage {
     /* Gives back what open took. */
     void (*close)(void);
 
-    /* What follows may be left out. What advance(steps) asks of the machine for each cell and step:
-       bytes loaded from and stored to the road, and operations, both counted as in cost.h. */
+    /* What follows may be left out. What advance(steps) asks of the machine for each cell and step,
+       counted as in cost.h: bytes from and to the road, and operations. */
     struct traffic_cost (*cost)(int64_t steps);
 
-    /* Options of the stage's own, read before all else is called; why it cannot run here, or NULL;
-       threads that advance uses; its device; whether advance returns the sum over all ranks. */
+    /* Its own options, read before all else; why it cannot run here, or NULL; threads that advance
+       uses; a line for the head of the output; its device; whether advance sums over all ranks. */
     const struct option_row *options;
     const char *(*missing)(void);
     int (*threads)(void);
+    const char *(*about)(void);
     const struct accelerator *accelerator;
     bool sums;
 };

@@ -22,10 +22,11 @@ void world_abort(int status) __attribute__((noreturn));
    them: it returns here at once, the others so late that they come to it only if rank 0 is well. */
 void world_wait_turn(void);
 
-/* This process's number, 0 ... size - 1; how many there are; how many of them share the memory of
-   this one's machine, itself included. */
+/* This process's number, 0 ... size - 1, and how many there are; the same among those that share
+   the memory of this one's machine. */
 int world_rank(void);
 int world_size(void);
+int world_mate(void);
 int world_mates(void);
 
 /* Collective: every process calls, every process gets the same answer. */

@@ -27,6 +27,10 @@ int world_size(void) {
     return 1;
 }
 
+int world_mate(void) {
+    return 0;
+}
+
 int world_mates(void) {
     return 1;
 }

@@ -9,6 +9,7 @@
 extern "C" {
 #include "accelerator.h"
 #include "die.h"
+#include "world.h"
 }
 
 #include <cuda_runtime.h>
@@ -151,17 +152,24 @@ __global__ static void device_probe(void) {
 static inline const char *device_about(void) {
     static char text[400];
     cudaDeviceProp gpu;
-    char bus[32] = "";
     int device = 0, driver = 0, runtime = 0;
     CUDA(cudaGetDevice(&device));
     CUDA(cudaGetDeviceProperties(&gpu, device));
-    CUDA(cudaDeviceGetPCIBusId(bus, sizeof bus, device));
     CUDA(cudaDriverGetVersion(&driver));
     CUDA(cudaRuntimeGetVersion(&runtime));
-    snprintf(text, sizeof text,
-             "%s, device_pci_bus_id=%s, %d multiprocessors, %.3g GB, CUDA %d.%d, driver %d.%d",
-             gpu.name, bus, gpu.multiProcessorCount, 1e-9 * (double)gpu.totalGlobalMem,
-             runtime / 1000, runtime % 1000 / 10, driver / 1000, driver % 1000 / 10);
+    snprintf(text, sizeof text, "%s, %d multiprocessors, %.3g GB, CUDA %d.%d, driver %d.%d",
+             gpu.name, gpu.multiProcessorCount, 1e-9 * (double)gpu.totalGlobalMem, runtime / 1000,
+             runtime % 1000 / 10, driver / 1000, driver % 1000 / 10);
+    return text;
+}
+
+static inline const char *device_which(void) {
+    static char text[64];
+    char bus[32] = "";
+    int device = 0;
+    CUDA(cudaGetDevice(&device));
+    CUDA(cudaDeviceGetPCIBusId(bus, sizeof bus, device));
+    snprintf(text, sizeof text, "device_pci_bus_id=%s", bus);
     return text;
 }
 
@@ -198,12 +206,16 @@ static inline const char *device_missing_code(cudaError_t error) {
     return text;
 }
 
+/* The ranks of a machine share its GPUs out among them. Where the launcher shows each rank one of
+   its own, there is nothing to choose from. */
 static inline const char *device_missing(void) {
     int devices = 0;
     cudaFuncAttributes attributes;
     cudaError_t error = cudaGetDeviceCount(&devices);
     if (error == cudaSuccess && devices == 0)
         error = cudaErrorNoDevice;
+    if (error == cudaSuccess)
+        error = cudaSetDevice(world_mate() % devices);
     if (error == cudaSuccess)
         error = cudaFree(NULL); /* which makes what it takes to use it */
     if (error != cudaSuccess)
@@ -212,6 +224,7 @@ static inline const char *device_missing(void) {
     return error == cudaSuccess ? NULL : device_missing_code(error);
 }
 
-static const struct accelerator device = {device_missing, device_about, device_seconds};
+static const struct accelerator device = {device_missing, device_about, device_which,
+                                          device_seconds};
 
 #endif

@@ -18,7 +18,7 @@ enum { LONGEST = 1 << 30 /* words: MPI counts in int */ };
 static const useconds_t A_MOMENT = 100000, LONG_ENOUGH = 1000000; /* microseconds */
 
 static MPI_Comm comm;
-static int rank, size, mates;
+static int rank, size, mate, mates;
 static bool closed;
 
 static void leave(int status, void *unused) {
@@ -29,9 +29,10 @@ static void leave(int status, void *unused) {
         world_close();
 }
 
-static void count_mates(void) {
+static void meet_mates(void) {
     MPI_Comm node;
     MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
+    MPI_Comm_rank(node, &mate);
     MPI_Comm_size(node, &mates);
     MPI_Comm_free(&node);
 }
@@ -43,7 +44,7 @@ void world_open(int *argc, char ***argv) {
     MPI_Comm_dup(MPI_COMM_WORLD, &comm);
     MPI_Comm_rank(comm, &rank);
     MPI_Comm_size(comm, &size);
-    count_mates();
+    meet_mates();
     on_exit(leave, NULL);
     if (rank != 0 && freopen("/dev/null", "w", stdout) == NULL)
         world_abort(1);
@@ -78,6 +79,10 @@ int world_rank(void) {
 
 int world_size(void) {
     return size;
+}
+
+int world_mate(void) {
+    return mate;
 }
 
 int world_mates(void) {

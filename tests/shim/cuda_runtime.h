@@ -10,13 +10,15 @@
    Asked by the environment, it fails, so that tests can see a program notice:
 
      SHIM_SEED=n             another order of blocks and threads
-     SHIM_DEVICES=0          no device; SHIM_DRIVER=old, SHIM_ARCH=old: a driver or device too old
+     SHIM_DEVICES=n          so many devices
+     SHIM_DRIVER=old         a driver too old; SHIM_ARCH=old: a device too old
      SHIM_MEMORY=bytes       as much device memory
      SHIM_FAIL=function:n    the n-th call of that function fails with cudaErrorUnknown
-     SHIM_SABOTAGE=          no-launch, half-blocks: kernels do not run, or in part, and nobody says
-   so launch-error, late-error: they do not, said at once or later stale-read: copies to the host
-   leave it as it was SHIM_LEAKS=1            what is not given back at the end: a line, and status
-   3                 */
+     SHIM_LEAKS=1            what is not given back at the end: a line, and status 3
+     SHIM_SABOTAGE=...       and nobody says so:
+         no-launch, half-blocks      kernels do not run, or in part
+         launch-error, late-error    they do not, which is told at once, or later
+         stale-read                  copies to the host leave it as it was */
 #ifndef SHIM_CUDA_RUNTIME_H
 #define SHIM_CUDA_RUNTIME_H
 

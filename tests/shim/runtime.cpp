@@ -23,6 +23,7 @@ enum { OLD_VERSION = 11000, DYNAMIC = 48 << 10, DYNAMIC_MOST = 227 << 10, PROCES
 static std::mutex one_at_a_time;
 static thread_local cudaError_t last;
 static cudaError_t late, sticky; /* to be told by a call that waits; told, and by all calls since */
+static thread_local int current;
 static size_t dynamic_most = DYNAMIC;
 static struct CUstream_st *streams;
 static struct CUevent_st *events;
@@ -138,22 +139,34 @@ static size_t memory_free(void) {
     return used < memory_total() ? memory_total() - used : 0;
 }
 
+static int devices(void) {
+    const char *wish = getenv("SHIM_DEVICES");
+    return wish ? atoi(wish) : 1;
+}
+
+static cudaError_t known(int device) {
+    return device >= 0 && device < devices() ? cudaSuccess : cudaErrorInvalidDevice;
+}
+
 cudaError_t cudaGetDeviceCount(int *count) {
     *count = 0;
     return call("cudaGetDeviceCount", [=] {
-        *count = 1;
+        *count = devices();
         return cudaSuccess;
     });
 }
 
 cudaError_t cudaSetDevice(int device) {
-    return call("cudaSetDevice",
-                [=] { return device == 0 ? cudaSuccess : cudaErrorInvalidDevice; });
+    return call("cudaSetDevice", [=] {
+        if (known(device) == cudaSuccess)
+            current = device;
+        return known(device);
+    });
 }
 
 cudaError_t cudaGetDevice(int *device) {
     return call("cudaGetDevice", [=] {
-        *device = 0;
+        *device = current;
         return cudaSuccess;
     });
 }
@@ -184,7 +197,7 @@ static void describe(struct cudaDeviceProp *is) {
 cudaError_t cudaGetDeviceProperties(struct cudaDeviceProp *properties, int device) {
     return call("cudaGetDeviceProperties", [=] {
         describe(properties);
-        return device == 0 ? cudaSuccess : cudaErrorInvalidDevice;
+        return known(device);
     });
 }
 
@@ -226,7 +239,7 @@ cudaError_t cudaDeviceGetAttribute(int *value, enum cudaDeviceAttr attribute, in
         struct cudaDeviceProp properties;
         describe(&properties);
         *value = attribute_of(&properties, attribute);
-        if (device != 0)
+        if (known(device) != cudaSuccess)
             return cudaErrorInvalidDevice;
         return *value < 0 ? cudaErrorInvalidValue : cudaSuccess;
     });
@@ -234,8 +247,8 @@ cudaError_t cudaDeviceGetAttribute(int *value, enum cudaDeviceAttr attribute, in
 
 cudaError_t cudaDeviceGetPCIBusId(char *id, int length, int device) {
     return call("cudaDeviceGetPCIBusId", [=] {
-        snprintf(id, (size_t)length, "0000:00:00.0");
-        return device == 0 ? cudaSuccess : cudaErrorInvalidDevice;
+        snprintf(id, (size_t)length, "0000:00:%02x.0", device);
+        return known(device);
     });
 }
 
