@@ -69,11 +69,13 @@ NATIVE = $(strip -O3 $(MACHINE))
 # Machine code for these kinds of GPU, as far as this nvcc knows them, and what a driver makes into
 # code for all later ones.
 CUDA_ARCH ?= $(filter 75 80 90,$(CUDA_KNOWN))
-CUDA_FLAGS = -std=c++20 -O3 -Icommon $(foreach a,$(CUDA_ARCH),-gencode arch=compute_$a,code=sm_$a) \
+CUDA_FLAGS = -std=c++20 -O3 -Icommon -Impi -DMPICH_SKIP_MPICXX -DOMPI_SKIP_MPICXX \
+	$(foreach a,$(CUDA_ARCH),-gencode arch=compute_$a,code=sm_$a) \
 	$(foreach a,$(lastword $(CUDA_ARCH)),-gencode arch=compute_$a,code=compute_$a) \
 	-Xcompiler -Wall,-Wextra,-Wno-missing-field-initializers $(if $(WERROR),-Werror all-warnings)
 # The same files for a processor, which plays the GPU: tests/shim.
-SHIM_FLAGS = -std=c++20 -O1 -g -Icommon -Itests/shim -Wall -Wextra -Wno-missing-field-initializers \
+SHIM_FLAGS = -std=c++20 -O1 -g -Icommon -Impi -Itests/shim -DMPICH_SKIP_MPICXX \
+	-DOMPI_SKIP_MPICXX -Wall -Wextra -Wno-missing-field-initializers \
 	-Wno-unknown-pragmas -pthread $(WERROR)
 
 # What every build needs. CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS are the user's and come behind these.
@@ -94,7 +96,8 @@ PY_SIDES  = $(wildcard common/*_python.c)
 SHARED    = $(filter-out $(MAINS) $(WIDE) $(PY_SIDES) common/build.c,$(wildcard common/*.c))
 C_STAGES  = $(wildcard $(FOLDERS:%=%/*_*.c))
 MPI_STAGES = $(filter-out mpi/world_mpi.c,$(wildcard mpi/*_*.c))
-CU_STAGES = $(wildcard gpu/*_*.cu)
+CU_MPI_STAGES = $(wildcard gpu/*_mpi.cu)
+CU_STAGES = $(filter-out $(CU_MPI_STAGES),$(wildcard gpu/*_*.cu))
 PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
 WRONG     = $(wildcard tests/wrong/*_*.c)
 UNITS     = $(wildcard tests/test_*.c)
@@ -132,6 +135,9 @@ FORCE:
 # What uses MPI has its compiler, which knows where MPI is and calls ours.
 COMPILER = $(CC)
 MPI_COMPILER = MPICH_CC='$(CC)' OMPI_CC='$(CC)' $(MPICC)
+MPICXX = $(if $(filter mpicc%,$(MPICC)),$(MPICC:mpicc%=mpicxx%),CC)
+MPI_COMPILER_CXX = MPICH_CXX='$(CXX)' OMPI_CXX='$(CXX)'
+CUDA_COMPILER = $(NVCC)
 compile = @mkdir -p $(@D) && echo "$(lastword $(notdir $(COMPILER)))  $<" && \
 	$(COMPILER) $(NEED_CPPFLAGS) $(NEED_CFLAGS) $1 $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 link    = @mkdir -p $(@D) && echo "ld  $@" && \
@@ -216,9 +222,9 @@ endef
 define stage_in_cuda
 $(call about,$1,nvcc -O3 sm_$(CUDA_ARCH))
 build/stages/$1.o: $2 build/options
-	@mkdir -p $$(@D) && echo "nvcc  $2" && $$(NVCC) $$(CUDA_FLAGS) -MMD -MP -c -o $$@ $$<
+	@mkdir -p $$(@D) && echo "nvcc  $2" && $$(CUDA_COMPILER) $$(CUDA_FLAGS) -MMD -MP -c -o $$@ $$<
 bin/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o build/common.a
-	@mkdir -p $$(@D) && echo "nvcc  $$@" && $$(NVCC) -o $$@ $$(filter %.o %.a,$$^) \
+	@mkdir -p $$(@D) && echo "nvcc  $$@" && $$(CUDA_COMPILER) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) \
 		$(if $(shell grep -l cusolver $2),-lcusolver -lpthread) $$(NEED_LDLIBS) $$(LDLIBS)
 build/random/$1: build/tests/$(call workload,$1)_random.o build/tests/test.o build/shim/$1.o \
 	build/info/$1.o $(SHIM) build/common.a
@@ -235,6 +241,15 @@ build/$3/$1: build/common/$(call workload,$1)_main.o build/$3/$1.o build/info/$1
 	$$(link_cxx)
 endef
 
+# The same of a stage that needs MPI as well. $1 program
+define stage_in_cuda_mpi
+bin/$1 build/stages/$1.o: private CUDA_COMPILER = $$(MPI_COMPILER_CXX) $$(NVCC) -ccbin $$(MPICXX)
+build/shim/$1 build/shim/$1.o build/random/$1: private CXX_COMPILER = $$(MPI_COMPILER_CXX) $$(MPICXX)
+bin/$1 build/shim/$1 build/random/$1: build/mpi/world_mpi.o
+build/shim/$1 build/random/$1: private SHIM_SANITIZE += -Wl,--wrap=MPI_Sendrecv
+build/shim/$1 build/random/$1: build/tests/shim/mpi.o build/tests/patient.o
+endef
+
 # What is CUDA's alone becomes C++, line by line, and keeps its name in what the compiler says.
 build/shim/gpu/%.h: gpu/%.h tests/shim/launch.sed
 	@mkdir -p $(@D) && { echo '#line 1 "$<"' && sed -f tests/shim/launch.sed $<; } >$@
@@ -242,13 +257,17 @@ build/shim/gpu/%.cu.cpp: gpu/%.cu tests/shim/launch.sed
 	@mkdir -p $(@D) && { echo '#line 1 "$<"' && sed -f tests/shim/launch.sed $<; } >$@
 
 # Blocks' threads take turns in an order drawn by lot, or for ThreadSanitizer are real ones.
-SHIM = $(patsubst tests/%.cpp,build/tests/%.o,$(filter-out %/real_threads.cpp,$(wildcard tests/shim/*.cpp)))
+SHIM = $(patsubst tests/%.cpp,build/tests/%.o,\
+	$(filter-out %/real_threads.cpp %/mpi.cpp,$(wildcard tests/shim/*.cpp)))
 SHIM_REAL = $(SHIM:%/threads.o=%/real_threads.o)
 SHIM_SANITIZE = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
-compile_cxx = @mkdir -p $(@D) && echo "$(notdir $(CXX))  $<" && \
-	$(CXX) $(SHIM_FLAGS) $(CPPFLAGS) $(SHIM_SANITIZE) $1 -MMD -MP -c -o $@ $<
+CXX_COMPILER = $(CXX)
+compile_cxx = @mkdir -p $(@D) && echo "$(lastword $(notdir $(CXX_COMPILER)))  $<" && \
+	$(CXX_COMPILER) $(SHIM_FLAGS) $(CPPFLAGS) $(SHIM_SANITIZE) $1 -MMD -MP -c -o $@ $<
 link_cxx = @mkdir -p $(@D) && echo "ld  $@" && \
-	$(CXX) -pthread $(SHIM_SANITIZE) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(NEED_LDLIBS) $(LDLIBS)
+	$(CXX_COMPILER) -pthread $(SHIM_SANITIZE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) \
+	$(NEED_LDLIBS) $(LDLIBS)
+build/tests/shim/mpi.o: private CXX_COMPILER = $(MPI_COMPILER_CXX) $(MPICXX)
 build/tests/shim/%.o: tests/shim/%.cpp build/options
 	$(call compile_cxx)
 
@@ -273,9 +292,11 @@ endef
 C_PROGRAMS = $(foreach s,$(C_STAGES),$(call program,$s)) \
 	$(foreach s,$(filter serial/%,$(C_STAGES)),$(call program,$s)-native)
 MPI_PROGRAMS = $(foreach s,$(MPI_STAGES),$(call program,$s))
+CU_MPI_PROGRAMS = $(if $(MPICC),$(foreach s,$(CU_MPI_STAGES),$(call program,$s)))
 CU_PROGRAMS = $(foreach s,$(CU_STAGES),$(call program,$s))
 PROGRAMS = $(C_PROGRAMS:%=bin/%) $(foreach s,$(PY_STAGES),bin/$(call program,$s)) \
-	$(if $(CUDA_HERE),$(filter-out $(if $(CUSOLVER_HERE),,%-cusolver),$(CU_PROGRAMS:%=bin/%)))
+	$(if $(CUDA_HERE),$(filter-out $(if $(CUSOLVER_HERE),,%-cusolver),$(CU_PROGRAMS:%=bin/%)) \
+	$(CU_MPI_PROGRAMS:%=bin/%))
 
 $(foreach s,$(filter-out serial/%,$(C_STAGES)),\
 	$(eval $(call stage_in_c,$(call program,$s),$s,$(NATIVE) $(call openmp,$s),,bin)))
@@ -290,6 +311,9 @@ $(foreach s,$(MPI_STAGES),$(eval $(call stage_in_mpi,$(call program,$s),$s,$(NAT
 $(foreach s,$(CU_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,shim)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,tsan,-fsanitize=thread)))
+$(foreach s,$(CU_MPI_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s)) \
+	$(eval $(call stage_in_shim,$(call program,$s),$s,shim)) \
+	$(eval $(call stage_in_cuda_mpi,$(call program,$s))))
 $(foreach s,$(WRONG),$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,build/wrong)))
 $(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
 	build/tests/$(basename $(notdir $s)).o build/tests/test.o,$(PLAIN),build/tests)))
@@ -335,6 +359,7 @@ scan-threads scan-size scan-nested scan-vecadd scan-traffic: programs
 	@sh common/scan.sh $(@:scan-%=%) results bin $(N)
 
 SHIMS = build/tests/test-shim build/tests/shim-misdeeds build/shim/limits-cuda \
+	$(foreach p,$(CU_MPI_PROGRAMS),build/shim/$p build/random/$p) \
 	$(foreach p,$(CU_PROGRAMS),build/shim/$p $(if $(HAVE_TSAN),build/tsan/$p) \
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
 

@@ -6,6 +6,7 @@
 #ifndef RULE_H
 #define RULE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __CUDACC__
@@ -56,15 +57,25 @@ DEVICE uint32_t packed_cells(struct packed ring, int64_t w) {
 
 /* ----------------------------------------------------------------------- a bit is a lane --- */
 
-/* `cells` cells as 32 lanes of `length`; word i holds cell i of each. The last lane is longer than
-   its share by `spare` cells, and there drives once more on what the first lane begins with. */
+/* A ring of `cells` cells as 32 lanes of `length`. Word i holds the i-th place of each, the first
+   of all being where cell `origin` is. The last lane is longer than its share by `spare` places,
+   and there drives once more on what the first lane begins with.
+
+   The first `own` cells are to be counted. Those behind them are there for the sake of the others.
+ */
 struct lanes {
-    int64_t cells, length, spare;
+    int64_t cells, length, spare, own, origin;
 };
 
-DEVICE struct lanes lanes_of(int64_t cells) {
-    struct lanes lanes = {cells, (cells + 31) / 32, 0};
+DEVICE struct lanes lanes_of(int64_t cells, int64_t own) {
+    struct lanes lanes = {cells, (cells + 31) / 32, 0, own, 0};
     lanes.spare = 32 * lanes.length - cells;
+    return lanes;
+}
+
+/* So many steps on, each word holds what was so much further on. */
+DEVICE struct lanes lanes_driven(struct lanes lanes, int64_t steps) {
+    lanes.origin = (lanes.origin + steps) % lanes.cells;
     return lanes;
 }
 
@@ -76,9 +87,31 @@ DEVICE uint32_t lanes_word(struct lanes lanes, const uint32_t *word, int64_t i) 
     return word[i] >> 1 | word[i + lanes.spare] << 31;
 }
 
-/* The bits of word i that are nobody else's. */
+/* Where a cell is, counted on beyond either end of the ring: lane * length + word. */
+DEVICE int64_t lanes_place(struct lanes lanes, int64_t cell) {
+    int64_t from_origin = (cell - lanes.origin) % lanes.cells;
+    return from_origin < 0 ? from_origin + lanes.cells : from_origin;
+}
+
+/* The bits of word i that are to be counted. */
 DEVICE uint32_t lanes_own(struct lanes lanes, int64_t i) {
-    return i < lanes.length - lanes.spare ? 0xffffffff : 0x7fffffff;
+    uint32_t bits = 0;
+    for (int64_t lane = 0; lane < 32; lane++) {
+        int64_t place = lane * lanes.length + i;
+        bool is_own = place < lanes.cells && (lanes.origin + place) % lanes.cells < lanes.own;
+        bits |= (uint32_t)is_own << lane;
+    }
+    return bits;
+}
+
+/* Whether in so many words from i on all bits are: what others hold is a stretch of the ring, and
+   so it is of the words, round and round. */
+DEVICE bool lanes_all_own(struct lanes lanes, int64_t i, int64_t words) {
+    int64_t others = lanes.cells - lanes.own, length = lanes.length;
+    int64_t from = lanes_place(lanes, lanes.own) % length;
+    bool meet = (from - i % length + length) % length < words ||
+                (i % length - from + length) % length < others;
+    return (others == 0 || !meet) && (lanes.spare == 0 || i + words <= length - lanes.spare);
 }
 
 #endif

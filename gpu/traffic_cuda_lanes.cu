@@ -1,121 +1,26 @@
-/* Bits as lanes, and many steps in the registers of a warp: nearly all that is left to do for 32
-   cells and a step is one instruction.
+/* Bits as lanes, and many steps in the registers of a warp (lanes_drive.h).
 
-       the road     [ lane 0 .... | lane 1 .... |  ...  | lane 31 ... ]
-
-                     lane 0  1  2 ...
-       word i     [  cell i of each  ]    its neighbours are words i - 1 and i + 1: no shifts
-       word i+1   [  cell i + 1      ]
-
-   A thread holds HELD words that follow each other, a warp 32 times as many. In a step each new
-   word takes the place of the one behind it, so a thread's words drive on through the road, a word
-   a step, and all that a thread lacks are the two words with which the next thread begins:
-
-       thread t   [ x0 x1 x2 ... x31 ]  <-  x0 x1 of thread t + 1
-       a step     x[s] = rule(x[s], x[s + 1], x[s + 2])   for all s, from the first on
-
-   The last thread of a warp has nobody to ask: what the warp knows ends two words earlier after
-   every step, and the next warp begins there. */
-#include "lanes_road.h"
+   Short roads are driven several times, one behind the other, which is the same road again. */
+#include "lanes_drive.h"
 
 extern "C" {
 #include "traffic.h"
 }
 
-enum {
-    HELD = 32,                /* words in a thread's registers */
-    STEPS = 64,               /* most of a visit */
-    SPAN = 32 * HELD,         /* words in a warp's */
-    RIGHT = SPAN - 2 * STEPS, /* of which so many are right in the end */
-    WARPS = 4,                /* to a block */
-    THREADS = 32 * WARPS,
-    SHORTEST = 32 * (2 * STEPS + 32) /* cells: behind a lane's end there are words for all steps */
-};
-
-/* A warp's words lie side by side in memory, a thread's in its registers: they change places by way
-   of shared memory, where a gap after every 32 words keeps the threads out of each other's banks.
- */
-__device__ static int place(int i) {
-    return i + i / 32;
-}
-
-__device__ static inline void look_ahead(uint32_t x[HELD + 2]) {
-    x[HELD] = __shfl_down_sync(0xffffffff, x[0], 1);
-    x[HELD + 1] = __shfl_down_sync(0xffffffff, x[1], 1);
-}
-
-__device__ static inline void step(uint32_t x[HELD + 2]) {
-    for (int s = 0; s < HELD; s++)
-        x[s] = rule_step(x[s], x[s + 1], x[s + 2]);
-}
-
-/* Cars of the words from `first` on that are about to move; `known` of the words are right. */
-__device__ static inline unsigned count(struct lanes lanes, int64_t first, int64_t known,
-                                        const uint32_t x[HELD + 2]) {
-    unsigned moved = 0;
-    if (known >= HELD && first + HELD <= lanes.length - lanes.spare)
-        for (int s = 0; s < HELD; s++)
-            moved += __popc(rule_movers(x[s + 1], x[s + 2]));
-    else
-        for (int s = 0; s < HELD && s < known; s++)
-            moved += __popc(rule_movers(x[s + 1], x[s + 2]) & lanes_own(lanes, first + s));
-    return moved;
-}
-
-__global__ static void drive(struct lanes lanes, int steps, const uint32_t *now, uint32_t *next,
-                             unsigned long long *moves) {
-    __shared__ uint32_t shared[WARPS][SPAN + SPAN / 32];
-    uint32_t *words = shared[threadIdx.x / 32], x[HELD + 2];
-    int me = threadIdx.x % 32, mine = me * HELD;
-    int64_t first = ((int64_t)blockIdx.x * WARPS + threadIdx.x / 32) * RIGHT;
-    int64_t left = lanes.length - first, known = left < RIGHT ? left : (int64_t)RIGHT;
-    if (left <= 0)
-        return;
-
-    for (int i = me; i < SPAN; i += 32)
-        words[place(i)] = i < left + 2 * STEPS ? lanes_word(lanes, now, first + i) : 0;
-    __syncwarp();
-    for (int s = 0; s < HELD; s++)
-        x[s] = words[place(mine + s)];
-    __syncwarp();
-
-#pragma unroll 1
-    for (int i = 1; i < steps; i++) {
-        look_ahead(x);
-        step(x);
-    }
-    look_ahead(x);
-    if (moves != NULL)
-        device_add(moves, count(lanes, first + mine, known - mine, x));
-    step(x);
-
-    for (int s = 0; s < HELD; s++)
-        words[place(mine + s)] = x[s];
-    __syncwarp();
-    for (int i = me; i < known; i += 32)
-        next[first + i] = words[place(i)];
-}
-
 static void open_road(const struct road *road) {
-    lanes_open(road, SHORTEST);
+    int64_t rounds = road->count < SHORTEST ? (SHORTEST + road->count - 1) / road->count : 1;
+    lanes_open(road, rounds * road->count);
 }
 
 static int64_t advance(int64_t steps) {
-    struct roads<uint32_t> *roads = &lanes_roads;
-    roads_begin(roads);
+    roads_begin(&lanes_roads);
     while (steps > 0) {
         int some = steps < STEPS ? (int)steps : STEPS;
         steps -= some;
-        drive<<<device_blocks(lanes.length, WARPS * RIGHT), THREADS>>>(
-            lanes, some, roads->now, roads->next, steps == 0 ? roads->moves : NULL);
+        lanes_drive(ALL, some, steps == 0);
         lanes_launched(some);
     }
-    return roads_end(roads) / lanes_rounds;
-}
-
-static struct traffic_cost cost(int64_t steps) {
-    double visits = device_blocks(steps, STEPS), waste = (double)SPAN / (double)RIGHT;
-    return (struct traffic_cost){visits * (1 + waste) / 8 / steps, waste / 32};
+    return roads_end(&lanes_roads);
 }
 
 const struct traffic_stage traffic_stage = {
@@ -125,6 +30,6 @@ const struct traffic_stage traffic_stage = {
     .advance = advance,
     .read = lanes_read,
     .close = lanes_close,
-    .cost = cost,
+    .cost = lanes_cost,
     .accelerator = &device,
 };

@@ -3,6 +3,7 @@
 # other stages must pass, and the watchers of CUDA's own toolkit.
 . tests/lib.sh
 . tests/golden.sh
+. tests/ranks.sh
 
 programs=$(ls "$BIN"/*-cuda* "$BIN"/*-cusolver* 2>/dev/null)
 if [ -z "$programs" ]; then
@@ -36,6 +37,14 @@ for program in $programs; do
         done ;;
     esac
 done
+if [ -z "$no_ranks" ]; then
+    for ranks in 1 2 3; do
+        verified "$launcher" -n $ranks "$BIN/traffic-cuda-mpi" --cells 10000013 --depth 100 --device-pointers no
+        verified "$launcher" -n $ranks "$BIN/traffic-cuda-mpi" --cells 1001
+    done
+else
+    skip "GPUs of several ranks: $no_ranks"
+fi
 verified "$BIN/traffic-cuda-lanes" --cells 4000000000 --random uni --steps 100 --report 100
 
 sanitizer=$(command -v compute-sanitizer || ls "${CUDA_HOME:-/usr/local/cuda}"/bin/compute-sanitizer 2>/dev/null)

@@ -11,10 +11,20 @@ fi
 nvdisasm=$(command -v nvdisasm ||
     find "$(dirname "$nvcc")" build/tools -name nvdisasm 2>/dev/null | head -n 1)
 
+mpi=$(command -v mpicxx.mpich || command -v mpicxx || command -v CC)
 for source in gpu/*_*.cu; do
+    with=
+    case $source in *_mpi.cu)
+        if [ -z "$mpi" ]; then
+            skip "$source: no MPI here (apt-get install libmpich-dev)"
+            continue
+        fi
+        with="-ccbin $mpi -Impi -DMPICH_SKIP_MPICXX -DOMPI_SKIP_MPICXX" ;;
+    esac
     for kind in 80 90; do
+        # shellcheck disable=SC2086 # words are meant to split
         check "$source, sm_$kind: compiles without a warning" \
-            "$nvcc" -std=c++20 -O3 -Icommon -arch=sm_$kind -Werror all-warnings -Xptxas -v \
+            "$nvcc" -std=c++20 -O3 -Icommon $with -arch=sm_$kind -Werror all-warnings -Xptxas -v \
             -Xcompiler -Wall,-Wextra,-Werror,-Wno-missing-field-initializers \
             -c -o "$scratch/stage.o" "$source"
         spilt=$(grep -o '[0-9]* bytes spill [a-z]*' "$scratch/printed" | sort -u | xargs)

@@ -84,7 +84,31 @@ static bool lanes_are_right(const struct road *road, struct lanes lanes, const u
                 (lanes_word(lanes, word, i) >> lane & 1) == cell(road, lane * lanes.length + i);
     for (int64_t i = 0; i < lanes.length; i++)
         own += __builtin_popcount(lanes_own(lanes, i));
-    return right && own == road->cells;
+    return right && own == lanes.own;
+}
+
+/* Each of the road's own cells is in one place, and found there; and words that are said to hold no
+   others, do not. */
+static bool own_is_right(struct lanes lanes) {
+    uint32_t *bits = memory_new(lanes.length, sizeof *bits);
+    bool right = true;
+    for (int64_t cell = 0; cell < lanes.own; cell++) {
+        int64_t place = lanes_place(lanes, cell);
+        bits[place % lanes.length] |= 1u << place / lanes.length;
+    }
+    for (int64_t i = 0; i < lanes.length; i++)
+        right &= bits[i] == lanes_own(lanes, i);
+    for (int64_t i = 0; i < lanes.length; i++) {
+        bool all = true, is_first = true;
+        for (int64_t words = 1; words < 40; words++) {
+            int64_t last = (i + words - 1) % lanes.length;
+            all &= bits[last] == 0xffffffff;
+            is_first &= i + words <= lanes.length || lanes.spare == 0;
+            right &= lanes_all_own(lanes, i, words) == (all && is_first);
+        }
+    }
+    free(bits);
+    return right;
 }
 
 /* Below 1024 cells a lane may be shorter than what the last one has to spare. */
@@ -92,7 +116,7 @@ static void test_lanes(void) {
     int64_t wrong = 0;
     for (int64_t cells = 1024 + LONGEST; cells >= 1024; cells--) {
         struct road road = ring_of(cells);
-        struct lanes lanes = lanes_of(cells);
+        struct lanes lanes = lanes_of(cells, cells);
         uint32_t *word = lanes_from(&road, lanes);
         if (!lanes_are_right(&road, lanes, word))
             wrong = cells;
@@ -103,9 +127,22 @@ static void test_lanes(void) {
                wrong ? ", but not on all rings" : "");
 }
 
+/* Of rings that end in others' cells: many and few, wherever the road has driven to. */
+static void test_own(void) {
+    bool right = true;
+    for (int64_t cells = 2048; cells < 2048 + 40; cells++)
+        for (int64_t others = 0; others < 1200; others += 101) {
+            struct lanes lanes = lanes_of(cells, cells - others);
+            for (int64_t steps = 0; steps < cells; steps += 97)
+                right &= own_is_right(lanes_driven(lanes, steps));
+        }
+    test_check(right, "what is a road's own is known, cell by cell and word by word");
+}
+
 int main(void) {
     test_rule();
     test_packed();
     test_lanes();
+    test_own();
     return test_end();
 }

@@ -57,14 +57,14 @@ lanes='--cells 60007 --steps 70 --report 70'
     wrong 'right: cells, a comment more' traffic_cuda.cu "$comment" traffic-cuda $cells
     wrong 'right: words, a comment more' traffic_cuda_packed.cu "$comment" traffic-cuda-packed $words
     wrong 'right: tiles, a comment more' traffic_cuda_shared.cu "$comment" traffic-cuda-shared $tiles
-    wrong 'right: lanes, a comment more' traffic_cuda_lanes.cu "$comment" traffic-cuda-lanes $lanes
+    wrong 'right: lanes, a comment more' lanes_drive.h "$comment" traffic-cuda-lanes $lanes
     for n in 1 2; do
         wrong "a tile without barrier $n" traffic_cuda_shared.cu "$(nth_barrier $n)" \
             traffic-cuda-shared $tiles
     done
     # The one between them is there for the eye: the shuffles of a step are a barrier as well.
     for n in 1 3; do
-        wrong "lanes without barrier $n of the warp" traffic_cuda_lanes.cu "$(nth_barrier $n)" \
+        wrong "lanes without barrier $n of the warp" lanes_drive.h "$(nth_barrier $n)" \
             traffic-cuda-lanes $lanes
     done
     wrong 'rows added up without a barrier' integral_cuda_shared.cu "$(nth_barrier 1)" \
@@ -80,11 +80,11 @@ lanes='--cells 60007 --steps 70 --report 70'
         traffic-cuda-packed $words
     wrong 'bits past the end' traffic_cuda_packed.cu 's/ & packed_cells(ring, w)//' \
         traffic-cuda-packed $words
-    wrong 'a warp that trusts too many words' traffic_cuda_lanes.cu \
+    wrong 'a warp that trusts too many words' lanes_drive.h \
         's/RIGHT = SPAN - 2 \* STEPS/RIGHT = SPAN - STEPS/' traffic-cuda-lanes $lanes
-    wrong 'lanes that forget where they are' lanes_road.h 's/(lanes_origin + steps)/(lanes_origin)/' \
+    wrong 'lanes that forget where they are' rule.h 's/(lanes.origin + steps)/(lanes.origin)/' \
         traffic-cuda-lanes $lanes
-    wrong 'cells counted twice, in two lanes' rule.h 's/0x7fffffff/0xffffffff/' \
+    wrong 'cells counted twice, in two lanes' rule.h 's/place < lanes.cells \&\& //' \
         traffic-cuda-lanes $lanes
     export SHIM_SABOTAGE=launch-error
     wrong 'a launch that failed, and nobody asked' device.h 's/#define CUDA_LAUNCHED() .*/#define CUDA_LAUNCHED()/' \

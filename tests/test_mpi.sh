@@ -3,27 +3,12 @@
 # driver says of it, how a job ends; and faults planted in all of that, each of which must be found.
 # There are more ranks than cores, so the programs are those of build/patient: tests/patient.c.
 . tests/lib.sh
+. tests/ranks.sh
 
-if [ ! -x bin/mpi-roundtrip ]; then
-    skip "the road on several ranks: apt-get install mpich libmpich-dev, then make"
+if [ -n "$no_ranks" ]; then
+    skip "the road on several ranks: $no_ranks"
     exit 0
 fi
-for launcher in mpiexec.mpich mpiexec srun; do
-    command -v "$launcher" >/dev/null && break
-done
-
-# on RANKS PROGRAM [ARGUMENT...]: no run may last; what it prints is in $scratch/out and $scratch/err.
-on() {
-    ranks=$1
-    shift
-    timeout 120 "$launcher" -n "$ranks" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-}
-
-# field NAME FILE: of the last record in it
-field() {
-    awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
-        END { print $column[name] }' "$2"
-}
 
 # ---------------------------------------------------------------------------------- all stages ---
 

@@ -1,0 +1,126 @@
+#!/bin/sh
+# Second tier of the GPU's tests, too: a part of the road for each GPU, on several ranks whose GPUs the
+# processor plays. What MPI may do with a GPU's memory is done on purpose: read it, crash, deliver zeros.
+. tests/lib.sh
+. tests/ranks.sh
+
+program=build/shim/traffic-cuda-mpi
+if [ -n "$no_ranks" ] || [ ! -x $program ]; then
+    skip "second tier, GPUs of several ranks: ${no_ranks:-no compiler of C++ here (apt-get install g++)}"
+    exit 0
+fi
+
+# ---------------------------------------------------------------------------------- whose GPU ---
+
+SHIM_DEVICES=3 on 5 $program --cells 10000
+same 'ranks share the GPUs of their machine, and each says which it has' \
+    'rank=0 00 rank=1 01 rank=2 02 rank=3 00 rank=4 01' \
+    "$(sed -n 's/^\(rank=.\) device_pci_bus_id=0000:00:\(..\).0$/\1 \2/p' "$scratch/out" | xargs)"
+SHIM_DEVICES=0 on 3 $program --cells 10000
+same 'no GPU: status, and one line for all ranks' '2 1' "$? $(grep -c 'no GPU here' "$scratch/err")"
+
+# ------------------------------------------------------------------------------- any road at all ---
+
+tried=0 wrong=
+for cells in 1 63 64 65 129 193 1000 5119 20011; do
+    for depth in 1 63 64 65 4096; do
+        for ranks in 1 2 3 5; do
+            tried=$((tried + 1))
+            [ $((tried % 3)) -eq 0 ] || continue
+            on $ranks $program --cells $cells --steps 150 --report 75 --depth $depth --seed $tried
+            grep -q "^Verified: all $cells cells" "$scratch/out" ||
+                wrong="$cells cells, $ranks ranks, depth $depth: $(head -n 1 "$scratch/err")"
+        done
+    done
+done
+same "roads of 1 to 20011 cells, halos of 1 to 4096, on 1 to 5 ranks" '' "$wrong"
+for ranks in 2 3 8; do
+    on $ranks build/random/traffic-cuda-mpi 1 10 20
+    same "10 random roads on $ranks ranks" 0 $?
+done
+for seed in 2 3; do
+    SHIM_SEED=$seed SHIM_LEAKS=1 on 2 $program --cells 9999 --steps 200 --depth 100 --repeat 2
+    check "another order of threads: verified" grep -q ^Verified "$scratch/out"
+    check "all memory given back" sh -c "! grep 'not given back' '$scratch/err' |
+        grep -v 'device memory 0 .* pinned memory 0 .* streams 0'"
+done
+
+# --------------------------------------------------------------------- who is given the GPU's memory ---
+
+# path WHAT PATTERN [VARIABLE=VALUE]... [ARGUMENT...]: the run is right, and its head says so.
+path() {
+    what=$1 pattern=$2
+    shift 2
+    setting=
+    while case $1 in *=*) true ;; *) false ;; esac do setting="$setting $1"; shift; done
+    # shellcheck disable=SC2086 # words are meant to split
+    on 3 env $setting $program --cells 9999 --steps 200 --depth 100 "$@"
+    same "$what: verified" "0 1" "$? $(grep -c ^Verified "$scratch/out")"
+    check "$what: $pattern" grep -q "MPI gets $pattern" "$scratch/out"
+}
+
+path 'by default' 'copies .* (MPI does not say that it can)' SHIM_MPI=aware
+path 'as an option says' "the GPU's memory itself (as asked for)" SHIM_MPI=aware --device-pointers yes
+path "as Cray's variable says" "the GPU's memory itself (MPICH_GPU_SUPPORT_ENABLED is set)" \
+    SHIM_MPI=aware MPICH_GPU_SUPPORT_ENABLED=1
+path 'the variable says no' 'copies .* (MPICH_GPU_SUPPORT_ENABLED is 0)' MPICH_GPU_SUPPORT_ENABLED=0
+path 'the option overrules it' 'copies .* (as asked for)' \
+    MPICH_GPU_SUPPORT_ENABLED=1 --device-pointers no
+path 'an MPI that delivers zeros' 'copies .* delivered something else)' \
+    SHIM_MPI=zeros --device-pointers yes
+same 'an MPI that delivers zeros: one warning' 1 "$(wc -l <"$scratch/err")"
+MPICH_GPU_SUPPORT_ENABLED=1 on 2 $program --cells 9999
+same 'an MPI that crashes: status, one line with the way out' '2 1' \
+    "$? $(grep -c 'this MPI crashes .*--device-pointers no' "$scratch/err")"
+
+# ----------------------------------------------------------------------------- planted faults ---
+
+copy=$scratch/copy
+mkdir -p "$copy/tests"
+cp -r Makefile common mpi gpu "$copy"
+cp -r tests/shim tests/patient.c tests/test.[ch] tests/traffic_random.c "$copy/tests"
+repository=$PWD
+unset MAKEFLAGS MAKELEVEL
+
+# build: with what sed changed
+build() {
+    make -C "$copy" PLAIN=-O0 WIDTHS=128 NVCC= $program >"$scratch/made" 2>&1
+}
+
+# A part has to be long for some warps to be away from the halos.
+large='--cells 200003 --steps 100 --report 50 --depth 9'
+
+# found WHAT FILE SED: no run of the changed program is called verified
+found() {
+    what=$1 file=$2 change=$3
+    sed "$change" "$repository/$file" >"$copy/$file"
+    if cmp -s "$copy/$file" "$file"; then
+        not_ok "$what: nothing was changed in $file"
+    elif ! build; then
+        not_ok "$what: does not build: $(grep -m 1 error "$scratch/made")"
+    else
+        # shellcheck disable=SC2086 # words are meant to split
+        on 3 "$copy/$program" $large
+        check "$what: found" test $? -eq 1
+    fi
+    cp "$repository/$file" "$copy/$file"
+}
+
+build || not_ok "the copy does not build: $(tail -n 1 "$scratch/made")"
+# shellcheck disable=SC2086 # words are meant to split
+on 3 "$copy/$program" $large
+same 'nothing planted: verified' '0 1' "$? $(grep -c ^Verified "$scratch/out")"
+mpi=gpu/traffic_cuda_mpi.cu
+found 'halos never exchanged' $mpi 's/handover_take(&halos, beside.behind, beside.ahead);//'
+found 'halos to the wrong side' $mpi 's/beside.behind, beside.ahead/beside.ahead, beside.behind/'
+found 'a halo forgotten' $mpi 's/put_halo(lanes.own, halos.received + halos.words);//'
+found 'a halo one cell further on' $mpi 's/put_halo(lanes.own,/put_halo(lanes.own + 1,/'
+found 'halos that spoil, and go on' $mpi 's/good_for -= steps/good_for -= steps - 1/'
+found 'one step more than the halos are deep' $mpi 's/good_for = depth;/good_for = depth + 1;/'
+found 'the warps at the halos left out' $mpi 's/lanes_drive(NEAR, steps, counted);//'
+found 'the others left out' $mpi 's/lanes_drive(AWAY, steps, counted);//'
+found 'all warps before the halos have come' $mpi 's/lanes_drive(AWAY,/lanes_drive(ALL,/; s/lanes_drive(NEAR, steps, counted);//'
+found "others' cars counted as well" gpu/rule.h 's/ \&\& (lanes.origin + place) % lanes.cells < lanes.own//'
+found 'a warp at the halos taken for one that is not' gpu/rule.h 's/\(length < words\) ||/\1 \&\&/'
+found 'cars of before left where a halo has none' $mpi 's/atomicAnd(&word\[place % lanes.length\], ~bit)/(void)bit/'
+exit $failed
