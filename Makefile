@@ -396,7 +396,7 @@ gpu-results: programs
 	@sh gpu/results.sh
 
 lint:
-	@sh tests/lint.sh
+	@MPICC='$(MPICC)' sh tests/lint.sh
 
 format:
 	clang-format -i $(wildcard */*.c */*.h */*.cu */*/*.c */*/*.h */*/*.cu */*/*.cpp)

@@ -14,7 +14,7 @@ all() {
 }
 
 package_of() {
-    case $1 in mpicc) echo libmpich-dev ;; *) echo "$1" ;; esac
+    case $1 in mpicc*) echo libmpich-dev ;; *) echo "$1" ;; esac
 }
 
 # lint TOOL WHAT COMMAND...
@@ -32,6 +32,7 @@ lint() {
     fi
 }
 
+mpicc=${MPICC:-mpicc}
 with_mpi='^mpi/|^tests/patient\.c$'
 
 # compile_all FILES COMPILER...: each is really compiled: some warnings come only from the optimiser.
@@ -52,8 +53,8 @@ compile_all() {
         lint $compiler 'the same without libraries' compile_all "$plain" \
             $compiler $flags -O3 -Wall -Wextra -Werror -Wno-unknown-pragmas -c -o "$work/object"
     done
-    lint mpicc 'every warning an error' compile_all "$(all '*.c' | grep -E "$with_mpi")" \
-        mpicc $flags -DLAUNCHER='"mpiexec"' -O3 -Wall -Wextra -Werror -c -o "$work/object"
+    lint "$mpicc" 'every warning an error' compile_all "$(all '*.c' | grep -E "$with_mpi")" \
+        "$mpicc" $flags -DLAUNCHER='"mpiexec"' -O3 -Wall -Wextra -Werror -c -o "$work/object"
     lint clang-format 'one formatting' clang-format --dry-run -Werror $(all '*.[ch]') $(all '*.cu') $(all '*.cpp')
     lint cppcheck 'C' cppcheck --std=c11 --quiet --error-exitcode=1 \
         --enable=warning,performance,portability --inline-suppr -DHAVE_PNG -DHAVE_PHILOX -DWIDE_BITS=128 -D_OPENMP -Icommon -Itests \
