@@ -1,9 +1,13 @@
 #include "machine.h"
 
+#include "die.h"
+
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -54,4 +58,20 @@ void machine_open_standard_files(void) {
         file = open("/dev/null", O_RDONLY);
     if (file > STDERR_FILENO)
         close(file);
+}
+
+const char *machine_file(const char *name) {
+    char program[PATH_MAX];
+    static char paths[3][PATH_MAX + 256];
+    static int turn;
+    if (realpath("/proc/self/exe", program) == NULL)
+        die_failed("cannot find this program's own path: %m");
+    for (int up = 0; up < 2; up++) {
+        char *slash = strrchr(program, '/');
+        if (slash != NULL)
+            *slash = '\0';
+    }
+    char *path = paths[turn++ % 3];
+    snprintf(path, sizeof paths[0], "%s/%s", program, name);
+    return path;
 }

@@ -10,6 +10,10 @@ void machine_host(char *text, size_t size);
 void machine_cpu(char *text, size_t size);
 void machine_date(char *text, size_t size);
 
+/* The repository's file `name`, found from this program's own place in bin/; in static memory, which
+   the third call from here on takes again. */
+const char *machine_file(const char *name);
+
 /* Cores that this process may run on. */
 int machine_cores(void);
 

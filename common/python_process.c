@@ -2,6 +2,7 @@
 
 #include "build.h"
 #include "die.h"
+#include "machine.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -23,23 +24,6 @@ static char refusal[PATH_MAX + LINE];
 static volatile sig_atomic_t late;
 
 /* ---------------------------------------------------------------------------- the process --- */
-
-/* The repository's file `name`, found from this program's own place in bin/. */
-static const char *file_of_ours(const char *name) {
-    char program[PATH_MAX];
-    static char paths[3][PATH_MAX + 256];
-    static int turn;
-    if (realpath("/proc/self/exe", program) == NULL)
-        die_failed("cannot find this program's own path: %m");
-    for (int up = 0; up < 2; up++) {
-        char *slash = strrchr(program, '/');
-        if (slash != NULL)
-            *slash = '\0';
-    }
-    char *path = paths[turn++ % 3];
-    snprintf(path, sizeof paths[0], "%s/%s", program, name);
-    return path;
-}
 
 /* A pipe that is not in the place of standard files which were closed when we were started. */
 static void make_pipe(int ends[2]) {
@@ -67,8 +51,8 @@ static void become_python(const char *interpreter, int input, int output, pid_t 
     dup2(output, 2);
     signal(SIGPIPE, SIG_DFL);
     snprintf(server, sizeof server, "common/%s_python.py", build.workload);
-    execlp(interpreter, interpreter, file_of_ours("common/python_stage.py"), file_of_ours(server),
-           file_of_ours(build.script), (char *)NULL);
+    execlp(interpreter, interpreter, machine_file("common/python_stage.py"), machine_file(server),
+           machine_file(build.script), (char *)NULL);
     _exit(127);
 }
 
@@ -160,7 +144,7 @@ static bool serves(const char *chosen, const char *interpreter) {
 static bool wants_numpy(void) {
     char line[LINE];
     bool found = false;
-    FILE *file = fopen(file_of_ours(build.script), "r");
+    FILE *file = fopen(machine_file(build.script), "r");
     while (!found && file != NULL && fgets(line, sizeof line, file) != NULL)
         found = begins(line, "import numpy");
     if (file != NULL)

@@ -44,8 +44,8 @@ struct traffic_stage {
        counted as in cost.h: bytes from and to the road, and operations. */
     struct traffic_cost (*cost)(int64_t steps);
 
-    /* Its own options, read before all else; why it cannot run here, or NULL; threads that advance
-       uses; a line for the head of the output; its device; whether advance sums over all ranks. */
+    /* Options of its own, read first of all; why it cannot run here, or NULL; threads of advance; a
+       line on what the first open chose; its device; whether advance sums over all ranks. */
     const struct option_row *options;
     const char *(*missing)(void);
     int (*threads)(void);

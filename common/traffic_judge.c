@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "die.h"
 #include "memory.h"
+#include "profile.h"
 #include "world.h"
 #include "world_road.h"
 
@@ -27,7 +28,10 @@ void traffic_judge_free(struct traffic_judge *judge) {
 
 int64_t traffic_judge_advance(const struct traffic_stage *stage, int64_t steps) {
     int64_t moves = stage->advance(steps);
-    return stage->sums ? moves : world_sum(moves);
+    if (stage->sums)
+        return moves;
+    profile_in(PROFILE_SUM);
+    return world_sum(moves);
 }
 
 /* One line for the first report that breaks a law is enough. */

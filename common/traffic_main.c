@@ -7,6 +7,7 @@
 #include "image.h"
 #include "memory.h"
 #include "options.h"
+#include "profile.h"
 #include "progress.h"
 #include "random.h"
 #include "record.h"
@@ -32,8 +33,8 @@ static struct {
     int64_t cells, steps, seed, report, repeat, image_every;
     double density, min_time;
     int random;
-    const char *image, *record;
-    bool no_verify, probe;
+    const char *image, *record, *profile_file;
+    bool profile, no_verify, probe;
 } option = {.cells = 10240000, .steps = 100, .density = 0.52, .seed = 5743, .repeat = 1};
 
 /* Seconds that are no part of the timing, of the last run: to make the road; to wake what the stage
@@ -57,6 +58,9 @@ static const struct option_row rows[] = {
     {"image-every", OPTION_WHOLE, &option.image_every,
      "a row of the picture every N steps [as report]", 1, OPTION_NO_LIMIT, NULL},
     {"record", OPTION_TEXT, &option.record, "append the result to this CSV file", 0, 0, NULL},
+    {"profile", OPTION_FLAG, &option.profile, "show where the time went, on all ranks", 0, 0, NULL},
+    {"profile-file", OPTION_TEXT, &option.profile_file, "the same as a CSV file, and drawn", 0, 0,
+     NULL},
     {"no-verify", OPTION_FLAG, &option.no_verify, "do not check the result", 0, 0, NULL},
     {"probe", OPTION_FLAG, &option.probe, "only say whether this can run here", 0, 0, NULL},
     {0},
@@ -89,6 +93,9 @@ static void check_options(void) {
     if (option.image != NULL && world_rank() == 0 &&
         (refusal = image_refusal(option.image)) != NULL)
         die_usage("--image %s: %s", option.image, refusal);
+    if (option.profile_file != NULL && world_rank() == 0 &&
+        (refusal = profile_refusal(option.profile_file)) != NULL)
+        die_usage("--profile-file %s: %s", option.profile_file, refusal);
     driver_check_record(option.record);
     check_memory();
 }
@@ -102,6 +109,7 @@ static void read_options(int argc, char **argv) {
         option.report = option.steps < 10 ? 1 : option.steps / 10;
     if (option.image_every == 0)
         option.image_every = option.report;
+    option.profile = option.profile || option.profile_file != NULL;
 }
 
 /* ----------------------------------------------------------------------------------- runs --- */
@@ -112,6 +120,7 @@ struct run {
     struct traffic_judge judge, untouched; /* the latter as before any stage saw the road */
     double seconds;                        /* in advance, nothing else */
     struct accelerator_seconds device;     /* from open to read */
+    struct profile profile;                /* of the timed seconds */
     int64_t moves;                         /* in the last step */
 };
 
@@ -164,7 +173,11 @@ static int64_t next_stop(int64_t step, int64_t every) {
 static int64_t timed_steps(struct run *run, int64_t steps) {
     world_barrier();
     double began = clock_now();
+    if (option.profile)
+        profile_begin();
     int64_t moves = traffic_judge_advance(&traffic_stage, steps);
+    if (option.profile)
+        profile_end();
     run->seconds += world_max(clock_now() - began);
     return run->moves = moves;
 }
@@ -203,6 +216,7 @@ static void run_once(struct run *run, bool first) {
     struct image *image = paint ? image_begin(run) : NULL;
     progress_begin(build.stage, option.steps, "MCOPs", 1e-6 * (double)option.cells);
     run_steps(run, image, first, paint);
+    run->profile = profile_take();
     progress_end();
     clock = clock_now();
     read_road(run);
@@ -249,6 +263,7 @@ struct result {
     struct timing timing;
     double rate;                       /* MCOPs, at the best time */
     struct accelerator_seconds device; /* of the best run */
+    struct profile profile;            /* likewise */
     bool verified;
 };
 
@@ -268,8 +283,10 @@ static void run_all(struct run *run, struct result *result) {
         run_once(run, runs == 0);
         judge(run, result);
         seconds[runs] = run->seconds;
-        if (clock_summary(seconds, runs + 1).best == run->seconds)
+        if (clock_summary(seconds, runs + 1).best == run->seconds) {
             result->device = run->device;
+            result->profile = run->profile;
+        }
     }
     result->timing = clock_summary(seconds, runs);
     result->rate =
@@ -304,6 +321,10 @@ static void print_result(const struct run *run, const struct result *result) {
     driver_print_timing(timing, option.repeat);
     printf("\nUpdate rate was %.1f MCOPs\n", result->rate);
     driver_print_note(timing->best);
+    if (option.profile)
+        profile_print(&result->profile);
+    if (option.profile_file != NULL)
+        profile_write(&result->profile, option.profile_file);
 }
 
 /* Of the steps from one report to the next: a stage may do them all at once. */
@@ -358,10 +379,13 @@ static void print_header(void) {
 static void run_and_judge(const struct road *start, struct result *result) {
     struct run run = {.start = start, .end = world_road_new(option.cells)};
     run.untouched = traffic_judge_new(start);
-    printf("Actual density of cars is %f\n\n", (double)run.untouched.cars / (double)option.cells);
+    printf("Actual density of cars is %f\n", (double)run.untouched.cars / (double)option.cells);
     double clock = clock_now();
     lengthen(warm_up(start));
     phase.warm_up = clock_lap(&clock);
+    if (traffic_stage.about != NULL)
+        printf("%s\n", traffic_stage.about());
+    printf("\n");
     run_all(&run, result);
     print_result(&run, result);
     if (option.record != NULL)
