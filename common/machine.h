@@ -10,8 +10,8 @@ void machine_host(char *text, size_t size);
 void machine_cpu(char *text, size_t size);
 void machine_date(char *text, size_t size);
 
-/* The repository's file `name`, found from this program's own place in bin/; in static memory, which
-   the third call from here on takes again. */
+/* The repository's file `name`, found from this program's own place in bin/; in static memory that
+   the third call after this one takes again. */
 const char *machine_file(const char *name);
 
 /* Cores that this process may run on. */

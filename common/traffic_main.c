@@ -366,8 +366,6 @@ static void write_record(const struct run *run, const struct result *result) {
 
 static void print_header(void) {
     driver_print_head(traffic_stage.idea, traffic_stage.accelerator);
-    if (traffic_stage.about != NULL)
-        printf("%s\n", traffic_stage.about());
     printf("Length of road is %lld\n", (ll)option.cells);
     printf("Number of iterations is %lld\n", (ll)option.steps);
     printf("Target density of cars is %f\n", option.density);

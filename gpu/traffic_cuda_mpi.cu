@@ -124,8 +124,7 @@ static const char *missing(void) {
 
 static const char *about(void) {
     static char text[240];
-    snprintf(text, sizeof text, "Halos of %lld cells at most; %s", (long long)wanted_depth,
-             handover_about());
+    snprintf(text, sizeof text, "Halos of %lld cells; %s", (long long)depth, handover_about());
     return text;
 }
 

@@ -2,7 +2,9 @@
    what the halo cells at the ends hold, other ranks must tell.
 
          now[0] | now[1] ........ now[count] | now[count + 1]
-          halo                                   halo            */
+          halo                                   halo
+
+   A deeper halo is now[1 - halo] ... now[0], and as much ahead.  */
 #ifndef CELLS_H
 #define CELLS_H
 
@@ -14,15 +16,20 @@
 
 struct cells {
     uint8_t *now, *next;
-    int64_t count;
+    int64_t count, halo;
 };
 
-static inline struct cells cells_new(const struct road *road) {
-    struct cells cells = {memory_new(road->count + 2, 1), memory_new(road->count + 2, 1),
-                          road->count};
+static inline struct cells cells_new_deep(const struct road *road, int64_t halo) {
+    int64_t all = halo + road->count + halo;
+    uint8_t *now = memory_new(all, 1), *next = memory_new(all, 1);
+    struct cells cells = {now + halo - 1, next + halo - 1, road->count, halo};
     for (int64_t i = 0; i < road->count; i++)
         cells.now[i + 1] = road_get(road, i);
     return cells;
+}
+
+static inline struct cells cells_new(const struct road *road) {
+    return cells_new_deep(road, 1);
 }
 
 /* What cells from ... to, both included, will be. */
@@ -62,8 +69,8 @@ static inline void cells_read(const struct cells *cells, struct road *road) {
 }
 
 static inline void cells_free(struct cells *cells) {
-    free(cells->now);
-    free(cells->next);
+    free(cells->now + 1 - cells->halo);
+    free(cells->next + 1 - cells->halo);
 }
 
 /* Of a step whose moves are counted every so many steps. */

@@ -10,6 +10,7 @@
 #define RANKS_H
 
 #include "options.h"
+#include "profile.h"
 #include "road.h"
 
 #include <mpi.h>
@@ -38,6 +39,9 @@ struct ranks {
     int behind, ahead;
 };
 
+/* On two ranks both are the same one: the tag says which way a message goes. */
+enum { RANKS_TO_BEHIND, RANKS_TO_AHEAD };
+
 static inline struct ranks ranks_beside(const struct road *road) {
     int rank, size;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
@@ -57,13 +61,25 @@ static inline bool ranks_sum_due(int64_t left) {
 /* Every rank gets the sum, though only one will print it: that is what the workshop teaches. */
 static inline int64_t ranks_sum(int64_t mine) {
     int64_t all;
+    profile_in(PROFILE_SUM);
     MPI_Allreduce(&mine, &all, 1, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
+    profile_in(PROFILE_COMPUTE);
     return all;
 }
 
 static inline void ranks_end_step(void) {
-    if (ranks_option.needless_barrier)
-        MPI_Barrier(MPI_COMM_WORLD);
+    if (!ranks_option.needless_barrier)
+        return;
+    profile_in(PROFILE_BARRIER);
+    MPI_Barrier(MPI_COMM_WORLD);
+    profile_in(PROFILE_COMPUTE);
+}
+
+/* To be called when the halos are there: for them a message of `bytes` went to either side. */
+static inline void ranks_have_halos(struct ranks beside, int64_t bytes) {
+    int messages = beside.behind != MPI_PROC_NULL ? 2 : 0;
+    profile_sent(messages, messages * bytes);
+    profile_in(PROFILE_COMPUTE);
 }
 
 #endif

@@ -7,63 +7,30 @@
                     h ◀────── 1         h ◀────── 1              the first, to the rank behind
 
    Each message is one call of MPI_Sendrecv: ranks that all sent first and received afterwards might
-   wait for ever, each until somebody receives. */
-#include "cells.h"
-#include "ranks.h"
-#include "traffic.h"
-
-static struct cells cells;
-static struct ranks beside;
-
-static void open_road(const struct road *road) {
-    cells = cells_new(road);
-    beside = ranks_beside(road);
-}
+   wait for ever, each until somebody receives. What is done once the halos are there is in part.h:
+   every rank takes the step on its part, and the moves of all are summed. */
+#include "part.h"
 
 static void exchange_halos(void) {
     uint8_t *cell = cells.now;
     int64_t n = cells.count;
+    profile_in(PROFILE_HALOS);
     MPI_Sendrecv(&cell[1], 1, MPI_UINT8_T, beside.behind, 0, /* my first is its halo ahead, */
                  &cell[n + 1], 1, MPI_UINT8_T, beside.ahead, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
     MPI_Sendrecv(&cell[n], 1, MPI_UINT8_T, beside.ahead, 0, /* and my last its halo behind */
                  &cell[0], 1, MPI_UINT8_T, beside.behind, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    ranks_have_halos(beside, 1);
 }
 
 static int64_t advance(int64_t steps) {
-    int64_t moves = 0;
-    for (int64_t left = steps - 1; left >= 0; left--) {
-        exchange_halos();
-        if (ranks_sum_due(left))
-            moves = ranks_sum(cells_movers(&cells, 1, cells.count));
-        cells_update(&cells, 1, cells.count);
-        cells_swap(&cells);
-        ranks_end_step();
-    }
-    return moves;
+    return part_advance(steps, exchange_halos);
 }
-
-static void read_road(struct road *road) {
-    cells_read(&cells, road);
-}
-
-static void close_road(void) {
-    cells_free(&cells);
-}
-
-static struct traffic_cost cost(int64_t steps) {
-    return cells_cost(steps < ranks_option.sum_every ? steps : ranks_option.sum_every);
-}
-
-static const struct option_row options[] = {RANKS_OPTIONS, {0}};
 
 const struct traffic_stage traffic_stage = {
     .idea = "a part for each rank: halos every step",
-    .bytes_per_cell = 2,
-    .open = open_road,
+    .open = part_open,
     .advance = advance,
-    .read = read_road,
-    .close = close_road,
-    .cost = cost,
-    .options = options,
-    .sums = true,
+    .close = part_close,
+    .options = part_options,
+    PART_STAGE,
 };

@@ -2,7 +2,8 @@
    every cell and the moves of every call of advance. It stands in for the driver, so it needs no
    process a road, and looks at what a stage does and not at what the driver makes of it.
 
-   Usage: [mpiexec -n RANKS] build/random/traffic-IDEA [SEED [CASES [STEPS]]]
+   Usage: [mpiexec -n RANKS] build/random/traffic-IDEA [SEED [CASES [STEPS [OPTION OF THE
+   STAGE...]]]]
 
    Every rank makes all of the road and its exact solution, and gives the stage its part of both.
 
@@ -207,11 +208,18 @@ static void say_wrong(int64_t seed, int64_t number, const struct test_case *c, c
                build.program, (ll)seed, (ll)number, (ll)c->cells, c->density, steps, what);
 }
 
+static void read_options(int argc, char **argv) {
+    const struct option_row *const tables[] = {traffic_stage.options, NULL};
+    options_parse(argc, argv, traffic_stage.idea, tables);
+}
+
 int main(int argc, char **argv) {
     int64_t seed = argc > 1 ? atoll(argv[1]) : 1, cases = argc > 2 ? atoll(argv[2]) : 2000;
     bool right = true;
     most_steps = argc > 3 ? atoll(argv[3]) : INT64_MAX;
     world_open(&argc, &argv);
+    if (argc > 4)
+        read_options(argc - 3, argv + 3);
     for (int64_t number = 0; right && number < cases; number++) {
         state = (uint64_t)seed << 32 ^ (uint64_t)number << 8;
         struct test_case c = pick_case(number);
