@@ -323,8 +323,6 @@ static void print_result(const struct run *run, const struct result *result) {
     driver_print_note(timing->best);
     if (option.profile)
         profile_print(&result->profile);
-    if (option.profile_file != NULL)
-        profile_write(&result->profile, option.profile_file);
 }
 
 /* Of the steps from one report to the next: a stage may do them all at once. */
@@ -388,6 +386,8 @@ static void run_and_judge(const struct road *start, struct result *result) {
     print_result(&run, result);
     if (option.record != NULL)
         write_record(&run, result);
+    if (option.profile_file != NULL)
+        profile_write(&result->profile, option.profile_file);
     traffic_judge_free(&run.untouched);
     road_free(&run.end);
 }
