@@ -12,22 +12,22 @@
 
 #define NAME(width) WIDE_NAME_##width,
 #define NUMBER(width) width,
-static const char *const names[] = {"fastest", WIDE_EACH(NAME) NULL};
+const char *const lanes_names[] = {"fastest", WIDE_EACH(NAME) NULL};
 static const int widths[] = {0, WIDE_EACH(NUMBER)};
-static int chosen;
+int lanes_chosen;
 
 const struct option_row lanes_options[] = {
-    {"lanes", OPTION_CHOICE, &chosen, "bits of a vector", 0, 0, names},
+    LANES_OPTION,
     {0},
 };
 
 int lanes_width(void) {
-    if (chosen == 0)
+    if (lanes_chosen == 0)
         return wide_fastest();
-    if (!wide_runs(widths[chosen]))
+    if (!wide_runs(widths[lanes_chosen]))
         die_usage("--lanes %s: this processor has no such vectors; its widest have %d bits",
-                  names[chosen], wide_best() / 64 * 64);
-    return widths[chosen];
+                  lanes_names[lanes_chosen], wide_best() / 64 * 64);
+    return widths[lanes_chosen];
 }
 
 /* Counting the cars that move takes some four operations for each two vectors of the last step. */

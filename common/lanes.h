@@ -68,9 +68,16 @@ void lanes_ends(const struct lanes *lanes, int64_t steps, struct lanes_ends *end
 int64_t lanes_sweep(struct lanes *lanes, int64_t steps, const uint64_t *behind,
                     const uint64_t *ahead, bool count);
 
-/* The option --lanes of all stages that drive in lanes, and the width that it asks for. The program
-   may have that width and the processor not: exits with status 2. */
+/* The option --lanes of all stages that drive in lanes: its row, and a table for those that have no
+   other. */
+extern int lanes_chosen;
+extern const char *const lanes_names[];
+#define LANES_OPTION \
+    { "lanes", OPTION_CHOICE, &lanes_chosen, "bits of a vector", 0, 0, lanes_names }
 extern const struct option_row lanes_options[];
+
+/* The width that it asks for. The program may have it and the processor not: exits with status 2.
+ */
 int lanes_width(void);
 
 /* What `steps` steps in a row cost in lanes of that width: each sweep is a loop over the road. */
