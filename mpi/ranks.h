@@ -53,6 +53,26 @@ static inline struct ranks ranks_beside(const struct road *road) {
     return (struct ranks){(rank + size - 1) % size, (rank + 1) % size};
 }
 
+/* Those beside, each once: behind and ahead may be the same rank, or this one. */
+static inline MPI_Group ranks_group(const struct ranks *beside) {
+    int count = beside->behind == MPI_PROC_NULL ? 0 : beside->behind == beside->ahead ? 1 : 2;
+    MPI_Group all, some;
+    MPI_Comm_group(MPI_COMM_WORLD, &all);
+    MPI_Group_incl(all, count, (int[]){beside->behind, beside->ahead}, &some);
+    MPI_Group_free(&all);
+    return some;
+}
+
+/* Both ends of this rank's part go to its neighbours, theirs come, so many bytes each. Where there
+   is no neighbour, nothing does. */
+static inline void ranks_exchange(const struct ranks *beside, int bytes, const void *first,
+                                  const void *last, void *behind, void *ahead) {
+    MPI_Sendrecv(first, bytes, MPI_BYTE, beside->behind, 0, ahead, bytes, MPI_BYTE, beside->ahead,
+                 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    MPI_Sendrecv(last, bytes, MPI_BYTE, beside->ahead, 0, behind, bytes, MPI_BYTE, beside->behind,
+                 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+}
+
 /* Whether the moves of a step are to be summed that `left` others follow before the driver asks. */
 static inline bool ranks_sum_due(int64_t left) {
     return left % ranks_option.sum_every == 0;

@@ -31,8 +31,8 @@ static void patiently(MPI_Request *request) {
     }
 }
 
-/* What UCX does whenever MPI looks; returns how much came of it. Before somebody rests, nothing must
-   have come for a while: what MPI does besides may take several looks. */
+/* What UCX does whenever MPI looks; returns how much came of it. Before somebody rests, nothing
+   must have come for a while: what MPI does besides may take several looks. */
 unsigned ucp_worker_progress(void *worker);
 
 unsigned ucp_worker_progress(void *worker) {
