@@ -54,7 +54,7 @@ compile_all() {
             $compiler $flags -O3 -Wall -Wextra -Werror -Wno-unknown-pragmas -c -o "$work/object"
     done
     lint "$mpicc" 'every warning an error' compile_all "$(all '*.c' | grep -E "$with_mpi")" \
-        "$mpicc" $flags -DLAUNCHER='"mpiexec"' -O3 -Wall -Wextra -Werror -c -o "$work/object"
+        "$mpicc" $flags -fopenmp -DLAUNCHER='"mpiexec"' -O3 -Wall -Wextra -Werror -c -o "$work/object"
     lint clang-format 'one formatting' clang-format --dry-run -Werror $(all '*.[ch]') $(all '*.cu') $(all '*.cpp')
     lint cppcheck 'C' cppcheck --std=c11 --quiet --error-exitcode=1 \
         --enable=warning,performance,portability --inline-suppr -DHAVE_PNG -DHAVE_PHILOX -DWIDE_BITS=128 -D_OPENMP -Icommon -Itests \
