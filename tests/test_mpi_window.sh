@@ -30,7 +30,9 @@ same 'no ranks in a node: status' 2 $?
 check 'no ranks in a node: says so' grep -q '^traffic-shared: --node-ranks must be at least 1' "$scratch/err"
 
 copy
-build traffic-rma && build traffic-shared || not_ok "the copy does not build: $(tail -n 1 "$scratch/made")"
+for name in traffic-rma traffic-shared; do
+    build $name || not_ok "the copy does not build: $(tail -n 1 "$scratch/made")"
+done
 right 'nothing planted: rma' 3 build/patient/traffic-rma --cells 1000
 right 'nothing planted: shared' 3 build/patient/traffic-shared --cells 1000 --node-ranks 2
 
