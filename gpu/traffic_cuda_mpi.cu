@@ -53,15 +53,9 @@ static void put_halo(int64_t first, const uint64_t *cells) {
     CUDA_LAUNCHED();
 }
 
-/* No rank has fewer cells than the last one with any, unless it has none. */
-static int64_t smallest_part(const struct road *road) {
-    int64_t words = road_words(road->cells), ranks = words < world_size() ? words : world_size();
-    return road_share(road->cells, (int)ranks - 1, world_size()).count;
-}
-
 static void open_road(const struct road *road) {
-    int64_t smallest = smallest_part(road);
-    depth = wanted_depth < smallest ? wanted_depth : smallest;
+    int64_t least = ranks_least_part(road->cells);
+    depth = wanted_depth < least ? wanted_depth : least;
     good_for = 0;
     int64_t ring = road->count + 2 * depth;
     if (ring < SHORTEST)

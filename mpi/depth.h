@@ -46,10 +46,8 @@ static inline double depth_time(void (*work)(struct cells *, struct ranks), stru
 
 static inline void depth_exchange(struct cells *cells, struct ranks beside) {
     uint8_t *cell = cells->next;
-    MPI_Sendrecv(&cell[1], 1, MPI_UINT8_T, beside.behind, 0, &cell[cells->count + 1], 1,
-                 MPI_UINT8_T, beside.ahead, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-    MPI_Sendrecv(&cell[cells->count], 1, MPI_UINT8_T, beside.ahead, 0, &cell[0], 1, MPI_UINT8_T,
-                 beside.behind, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    int64_t n = cells->count;
+    ranks_exchange(beside, 1, &cell[1], &cell[n], &cell[0], &cell[n + 1]);
 }
 
 static inline void depth_update(struct cells *cells, struct ranks beside) {
@@ -74,21 +72,13 @@ static inline void depth_measure(const struct road *road, struct ranks beside) {
     cells_free(&cells);
 }
 
-/* A halo is a piece of one other part. The last part that has cells has the fewest. */
-static inline int64_t depth_least_part(int64_t cells) {
-    int ranks, words = (int)fmin((double)road_words(cells), INT32_MAX);
-    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    ranks = words < ranks ? words : ranks;
-    return road_share(cells, ranks - 1, ranks).count;
-}
-
 /* The depth to take on this road: what was asked for, or what is best, as far as there are cells.
    Collective; measured once. */
 static inline int64_t depth_choose(const struct road *road, struct ranks beside) {
     if (depth.best == 0)
         depth_measure(road, beside);
     depth.taken = depth.asked > 0 ? depth.asked : depth.best;
-    depth.least_part = depth_least_part(road->cells);
+    depth.least_part = ranks_least_part(road->cells); /* a halo is a piece of one other part */
     if (depth.taken > depth.least_part)
         depth.taken = depth.least_part;
     return depth.taken;

@@ -56,21 +56,20 @@ static inline struct ranks ranks_beside(const struct road *road) {
 /* Those beside, each once: behind and ahead may be the same rank, or this one. */
 static inline MPI_Group ranks_group(const struct ranks *beside) {
     int count = beside->behind == MPI_PROC_NULL ? 0 : beside->behind == beside->ahead ? 1 : 2;
+    int both[] = {beside->behind, beside->ahead};
     MPI_Group all, some;
     MPI_Comm_group(MPI_COMM_WORLD, &all);
-    MPI_Group_incl(all, count, (int[]){beside->behind, beside->ahead}, &some);
+    MPI_Group_incl(all, count, both, &some);
     MPI_Group_free(&all);
     return some;
 }
 
-/* Both ends of this rank's part go to its neighbours, theirs come, so many bytes each. Where there
-   is no neighbour, nothing does. */
-static inline void ranks_exchange(const struct ranks *beside, int bytes, const void *first,
-                                  const void *last, void *behind, void *ahead) {
-    MPI_Sendrecv(first, bytes, MPI_BYTE, beside->behind, 0, ahead, bytes, MPI_BYTE, beside->ahead,
-                 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-    MPI_Sendrecv(last, bytes, MPI_BYTE, beside->ahead, 0, behind, bytes, MPI_BYTE, beside->behind,
-                 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+/* Cells of the last part that has any: none has fewer. */
+static inline int64_t ranks_least_part(int64_t cells) {
+    int ranks;
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    ranks = road_words(cells) < ranks ? (int)road_words(cells) : ranks;
+    return road_share(cells, ranks - 1, ranks).count;
 }
 
 /* Whether the moves of a step are to be summed that `left` others follow before the driver asks. */
@@ -97,9 +96,21 @@ static inline void ranks_end_step(void) {
 
 /* To be called when the halos are there: for them a message of `bytes` went to either side. */
 static inline void ranks_have_halos(struct ranks beside, int64_t bytes) {
-    int messages = beside.behind != MPI_PROC_NULL ? 2 : 0;
+    int messages = (beside.behind != MPI_PROC_NULL) + (beside.ahead != MPI_PROC_NULL);
     profile_sent(messages, messages * bytes);
     profile_in(PROFILE_COMPUTE);
+}
+
+/* Both ends of this rank's part go to its neighbours, theirs come, so many bytes each. Where there
+   is no neighbour, nothing does. */
+static inline void ranks_exchange(struct ranks beside, int bytes, const void *first,
+                                  const void *last, void *behind, void *ahead) {
+    profile_in(PROFILE_HALOS);
+    MPI_Sendrecv(first, bytes, MPI_BYTE, beside.behind, RANKS_TO_BEHIND, ahead, bytes, MPI_BYTE,
+                 beside.ahead, RANKS_TO_BEHIND, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    MPI_Sendrecv(last, bytes, MPI_BYTE, beside.ahead, RANKS_TO_AHEAD, behind, bytes, MPI_BYTE,
+                 beside.behind, RANKS_TO_AHEAD, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    ranks_have_halos(beside, bytes);
 }
 
 #endif

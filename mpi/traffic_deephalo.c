@@ -25,14 +25,8 @@ static void open_road(const struct road *road) {
 static void exchange_halos(void) {
     uint8_t *cell = cells.now;
     int64_t n = cells.count;
-    int count = (int)deep;
-    profile_in(PROFILE_HALOS);
-    MPI_Sendrecv(&cell[1], count, MPI_UINT8_T, beside.behind, 0, &cell[n + 1], count, MPI_UINT8_T,
-                 beside.ahead, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-    MPI_Sendrecv(&cell[n + 1 - deep], count, MPI_UINT8_T, beside.ahead, 0, &cell[1 - deep], count,
-                 MPI_UINT8_T, beside.behind, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    ranks_exchange(beside, (int)deep, &cell[1], &cell[n + 1 - deep], &cell[1 - deep], &cell[n + 1]);
     right = deep;
-    ranks_have_halos(beside, deep);
 }
 
 static int64_t advance(int64_t steps) {

@@ -31,7 +31,7 @@ static int64_t sweep(int64_t steps, int turn, bool count) {
     for (int64_t t = 0; t <= last; t++)
         lanes_ends(tile[t].lanes, steps, &tile[t].ends[turn]);
 #pragma omp master
-    ranks_exchange(&beside, sizeof halo.first, tile[0].ends[turn].first, tile[last].ends[turn].last,
+    ranks_exchange(beside, sizeof halo.first, tile[0].ends[turn].first, tile[last].ends[turn].last,
                    halo.last, halo.first);
 #pragma omp barrier
 #pragma omp for schedule(static) nowait

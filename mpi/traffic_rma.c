@@ -37,6 +37,7 @@ static void open_road(const struct road *road) {
 static void exchange_halos(void) {
     uint8_t *cell = cells.now;
     int64_t n = cells.count;
+    profile_in(PROFILE_HALOS);
     if (fences)
         MPI_Win_fence(MPI_MODE_NOPRECEDE, window);
     else
@@ -49,6 +50,7 @@ static void exchange_halos(void) {
         MPI_Win_complete(window), MPI_Win_wait(window);
     cell[0] = halo[BEHIND];
     cell[n + 1] = halo[AHEAD];
+    ranks_have_halos(beside, 1);
 }
 
 static int64_t advance(int64_t steps) {

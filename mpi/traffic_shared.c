@@ -52,11 +52,13 @@ static void exchange_halos(void) {
     uint8_t *cell = cells.now;
     int64_t n = cells.count;
     atomic_store_explicit(&mine->step, step, memory_order_release);
-    ranks_exchange(&abroad, 1, &cell[1], &cell[n], &cell[0], &cell[n + 1]);
+    ranks_exchange(abroad, 1, &cell[1], &cell[n], &cell[0], &cell[n + 1]);
+    profile_in(PROFILE_HALOS);
     if (behind != NULL)
         cell[0] = cells_at(behind, step)[behind->count];
     if (ahead != NULL)
         cell[n + 1] = cells_at(ahead, step)[1];
+    profile_in(PROFILE_COMPUTE);
     step++;
 }
 

@@ -3,20 +3,11 @@
 # the programs are those of build/patient: tests/patient.c. Threads sleep as well while they wait.
 export OMP_WAIT_POLICY=passive
 
-if [ ! -x bin/mpi-roundtrip ]; then
-    skip "the road on several ranks: apt-get install mpich libmpich-dev, then make"
+. tests/ranks.sh
+if [ -n "$no_ranks" ]; then
+    skip "the road on several ranks: $no_ranks"
     exit 0
 fi
-for launcher in mpiexec.mpich mpiexec srun; do
-    command -v "$launcher" >/dev/null && break
-done
-
-# on RANKS PROGRAM [ARGUMENT...]: no run may last; what it prints is in $scratch/out and $scratch/err.
-on() {
-    ranks=$1
-    shift
-    timeout 120 "$launcher" -n "$ranks" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-}
 
 # right WHAT RANKS PROGRAM ARGUMENT...: it says that it has verified its result, and nothing else
 right() {
