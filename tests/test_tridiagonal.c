@@ -1,7 +1,7 @@
 /* The parts of eigh-blocked, each alone: reflections to a tridiagonal matrix and back, the roots of
    the secular equation, and tridiagonal matrices that are known to be awkward. */
-#include "../vectorized/divide.h"
-#include "../vectorized/reflect.h"
+#include "divide.h"
+#include "reflect.h"
 #include "test.h"
 
 #include <stdio.h>

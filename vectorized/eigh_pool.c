@@ -49,17 +49,17 @@ static void farm(int64_t tasks) {
 }
 
 static const char *missing(void) {
-    return farm_open(false);
+    return fastest_open(false);
 }
 
 const struct eigh_stage eigh_stage = {
     .idea = "a pool of processes",
     .extra = BLOCKED_EXTRA,
-    .solve = farm_solve,
+    .solve = fastest_solve,
     .farm = farm,
     .workers = farm_workers,
     .options = farm_options,
     .missing = missing,
-    .threads = farm_threads,
-    .about = farm_about,
+    .threads = fastest_threads,
+    .about = fastest_about,
 };

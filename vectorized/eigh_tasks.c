@@ -20,17 +20,17 @@ static void farm(int64_t tasks) {
 
 static const char *missing(void) {
     const char *openmp = threads_missing();
-    return openmp != NULL ? openmp : farm_open(true);
+    return openmp != NULL ? openmp : fastest_open(true);
 }
 
 const struct eigh_stage eigh_stage = {
     .idea = "a matrix for each thread",
     .extra = BLOCKED_EXTRA,
-    .solve = farm_solve,
+    .solve = fastest_solve,
     .farm = farm,
     .workers = farm_workers,
     .options = farm_options,
     .missing = missing,
-    .threads = farm_threads,
-    .about = farm_about,
+    .threads = fastest_threads,
+    .about = fastest_about,
 };
