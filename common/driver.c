@@ -53,7 +53,7 @@ double driver_options(int argc, char **argv, const struct option_row *rows,
 
 void driver_check_memory(double bytes, const char *format, ...) {
     double available = (double)memory_available();
-    bytes *= world_mates();
+    bytes = world_mates_sum(bytes);
     if (bytes <= available)
         return;
     char needs[256];

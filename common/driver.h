@@ -30,8 +30,8 @@ void driver_begin(int *argc, char ***argv);
 double driver_options(int argc, char **argv, const struct option_row *rows,
                       const struct driver_stage *stage, const bool *probe);
 
-/* Ends the program if so many bytes are not free, for each rank on this machine. The format names
-   what for: "a road of %d cells needs". */
+/* Ends the program if what all ranks on this machine need, so many bytes for this one, is not free.
+   The format names what for: "a road of %d cells needs". */
 void driver_check_memory(double bytes, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

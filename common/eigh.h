@@ -3,7 +3,8 @@
 
    A stage is one file, <folder>/eigh_<idea>.c, that defines `eigh_stage`. The driver reads the
    options; for each task of the batch it makes a matrix, has it solved, reads the clock, and judges
-   every eigenpair; one task after the other, unless the stage shares them out itself in `farm`.
+   every eigenpair. Of R ranks each does every R-th task, one after the other, unless the stage
+   shares the tasks out itself in `farm`.
 
    A matrix of `size` n is n * n doubles, row by row; it is symmetric and finite. Its eigenpairs:
    A v = w v, the values w ascending, the vectors v of length 1 and at right angles.             */
@@ -17,28 +18,25 @@
 
 struct eigh_stage {
     /* One line, at most 44 characters and no comma: what this stage does that no other does. The
-       speed-up table has room for 24. */
+       speed-up table has room for 24. Memory that solve takes besides a and w, in matrices. */
     const char *idea;
-
-    /* Memory that solve takes besides a and w, in matrices of the same size. */
     double extra;
 
     /* Solves one task: w becomes the n eigenvalues, row k of a the vector of w[k]. NULL, or why it
        could not, in a line of static memory. With a farm, several workers call it at a time. */
     const char *(*solve)(int64_t size, double *a, double *w);
 
-    /* What follows may be left out.
-
-       Instead of solve: `batch` tasks at a time (fewer at the end), whose matrices and values lie
-       one behind the other. Before that, open is told what will be solved; close is the last. */
+    /* Instead of solve: `batch` tasks at a time (fewer at the end), whose matrices and values lie
+       one behind the other. Before that, open is told of this rank's tasks; close is the last.
+       These and all that follow may be left out. */
     void (*open)(int64_t size, int64_t tasks);
     const char *(*solve_batch)(int64_t size, int64_t count, double *a, double *w);
     int64_t (*batch)(void);
     void (*close)(void);
 
-    /* Calls eigh_task for each number from 0 to tasks - 1 once, in any order, from as many threads
-       or processes (forked ones: what eigh_task leaves behind is shared) as workers() says. A task
-       that got lost on the way is the driver's to find. */
+    /* Calls eigh_task for each number from 0 to tasks - 1 once, in any order, on any rank, from as
+       many threads or processes of this rank (forked ones: what eigh_task leaves behind is shared)
+       as workers() says. Every rank calls farm. A task that got lost is the driver's to find. */
     void (*farm)(int64_t tasks);
     int64_t (*workers)(void);
 

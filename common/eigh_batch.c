@@ -4,6 +4,7 @@
 #include "die.h"
 #include "memory.h"
 #include "progress.h"
+#include "world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,20 +22,24 @@ static int64_t entries(void) {
     return eigh_batch.size * eigh_batch.size;
 }
 
-static int64_t at_once(void) {
-    int64_t batch = eigh_stage.solve_batch != NULL ? eigh_stage.batch() : 1;
-    return batch < eigh_batch.tasks ? batch : eigh_batch.tasks;
+int64_t eigh_batch_share(void) {
+    return (eigh_batch.tasks + world_size() - 1 - world_rank()) / world_size();
 }
 
 int64_t eigh_batch_workers(void) {
     return eigh_stage.workers != NULL ? eigh_stage.workers() : 1;
 }
 
+static int64_t at_once(void) {
+    int64_t batch = eigh_stage.solve_batch != NULL ? eigh_stage.batch() : 1;
+    return batch < eigh_batch_share() ? batch : eigh_batch_share();
+}
+
 /* Of each task in flight there is the matrix, and what the judge keeps of it. */
-double eigh_batch_bytes(int64_t workers) {
+double eigh_batch_bytes(void) {
     double n = (double)eigh_batch.size, tasks = (double)eigh_batch.tasks;
     double matrices = (eigh_batch.verify ? 2 : 1) + eigh_stage.extra;
-    int64_t in_flight = eigh_stage.farm != NULL ? workers : at_once();
+    int64_t in_flight = eigh_stage.farm != NULL ? eigh_batch_workers() : at_once();
     return 8 * n * n * matrices * (double)in_flight + tasks * (8 * n + sizeof(struct eigh_result));
 }
 
@@ -62,9 +67,27 @@ void eigh_batch_close(void) {
 
 /* ------------------------------------------------------------------------------- a task --- */
 
+/* Tasks that are solved at once: every step-th from the first on. */
+struct some {
+    int64_t first, step, count;
+};
+
+static int64_t task_of(const struct some *some, int64_t i) {
+    return some->first + i * some->step;
+}
+
 static void fail(struct eigh_result *result, const char *why) {
     snprintf(result->why, sizeof result->why, "%s", why);
     result->state = EIGH_WRONG;
+}
+
+static uint64_t fingerprint(const double *w) {
+    uint64_t bits, sum = (uint64_t)eigh_batch.size;
+    for (int64_t k = 0; k < eigh_batch.size; k++) {
+        memcpy(&bits, &w[k], sizeof bits);
+        sum = (sum ^ bits) * 0x100000001b3;
+    }
+    return sum;
 }
 
 /* Returns whether there is a matrix to be solved. */
@@ -73,6 +96,7 @@ static bool make(int64_t task, double *a) {
     char why[160];
     result->worker = getpid();
     result->state = EIGH_BEGUN;
+    result->times++;
     eigh_matrix_make(eigh_batch.family, eigh_batch.seed + task, eigh_batch.size, a);
     int64_t at = eigh_matrix_not_finite(eigh_batch.size, a);
     if (at < 0)
@@ -87,6 +111,8 @@ static bool make(int64_t task, double *a) {
 static void check(int64_t task, const double *a, const double *w, const double *v) {
     struct eigh_result *result = &eigh_batch.result[task];
     char why[160];
+    memcpy(eigh_batch.values + task * eigh_batch.size, w, (size_t)eigh_batch.size * sizeof *w);
+    result->fingerprint = fingerprint(w);
     if (eigh_batch.verify) {
         result->scores = eigh_judge(eigh_batch.size, a, w, v);
         if (eigh_judge_refusal(&result->scores, why, sizeof why) != NULL) {
@@ -102,53 +128,79 @@ static const char *solve(int64_t count, double *a, double *w) {
                                           : eigh_stage.solve(eigh_batch.size, a, w);
 }
 
-/* `count` tasks from `first` on, solved at once. */
-static void do_tasks(int64_t first, int64_t count) {
-    struct eigh_result *result = &eigh_batch.result[first];
-    double *a = memory_untouched(count * entries(), sizeof *a), *original = NULL;
-    double *w = eigh_batch.values + first * eigh_batch.size;
+/* For the bar, rank 0 takes it that the others are as far as itself. */
+static void count_done(int64_t tasks) {
+    int64_t all = (atomic_fetch_add(eigh_batch.done, tasks) + tasks) * world_size();
+    progress_update(all < eigh_batch.tasks ? all : eigh_batch.tasks);
+}
+
+static void do_tasks(const struct some *some) {
+    struct eigh_result *result = &eigh_batch.result[some->first];
+    double *a = memory_untouched(some->count * entries(), sizeof *a), *original = NULL;
+    double *w = memory_new(some->count * eigh_batch.size, sizeof *w);
     double clock = clock_now();
     bool made = true;
-    for (int64_t t = 0; t < count; t++)
-        made &= make(first + t, a + t * entries());
+    for (int64_t i = 0; i < some->count; i++)
+        made &= make(task_of(some, i), a + i * entries());
     if (eigh_batch.verify) {
-        original = memory_untouched(count * entries(), sizeof *a);
-        memcpy(original, a, (size_t)(count * entries()) * sizeof *a);
+        original = memory_untouched(some->count * entries(), sizeof *a);
+        memcpy(original, a, (size_t)(some->count * entries()) * sizeof *a);
     }
     result->make = clock_lap(&clock);
-    const char *why = made ? solve(count, a, w) : NULL;
+    const char *why = made ? solve(some->count, a, w) : NULL;
     result->solve = clock_lap(&clock);
-    for (int64_t t = 0; t < count && made; t++)
+    for (int64_t i = 0; i < some->count && made; i++) {
+        int64_t task = task_of(some, i), at = i * entries();
         if (why != NULL)
-            fail(result + t, why);
+            fail(&eigh_batch.result[task], why);
         else
-            check(first + t, original + t * entries(), w + t * eigh_batch.size, a + t * entries());
+            check(task, original != NULL ? original + at : NULL, w + i * eigh_batch.size, a + at);
+    }
     result->check = clock_lap(&clock);
     free(original);
+    free(w);
     free(a);
-    progress_update(atomic_fetch_add(eigh_batch.done, count) + count);
+    count_done(some->count);
 }
 
 void eigh_task(int64_t task) {
-    do_tasks(task, 1);
+    do_tasks(&(struct some){task, 1, 1});
 }
 
 /* ---------------------------------------------------------------------------- all tasks --- */
 
+/* Each rank has every so many-th task: what lies side by side, and is perhaps alike, is dealt out.
+ */
+static void do_share(void) {
+    int64_t most = at_once(), left = eigh_batch_share();
+    struct some some = {world_rank(), world_size(), 0};
+    for (; left > 0; left -= some.count, some.first += some.count * some.step) {
+        some.count = most < left ? most : left;
+        do_tasks(&some);
+    }
+}
+
+/* What a rank has not done are zeros there. */
+static void bring_together(void) {
+    _Static_assert(sizeof(struct eigh_result) % 8 == 0, "a result is whole words");
+    world_add(eigh_batch.result, eigh_batch.tasks * (int64_t)sizeof(struct eigh_result) / 8);
+    world_add(eigh_batch.values, eigh_batch.tasks * eigh_batch.size);
+}
+
 struct eigh_phases eigh_batch_run(void) {
     struct eigh_phases phases = {0};
     memset(eigh_batch.result, 0, (size_t)eigh_batch.tasks * sizeof *eigh_batch.result);
+    memset(eigh_batch.values, 0, (size_t)(eigh_batch.tasks * eigh_batch.size) * 8);
     *eigh_batch.done = 0;
+    world_barrier();
     double clock = clock_now();
     if (eigh_stage.farm != NULL)
         eigh_stage.farm(eigh_batch.tasks);
     else
-        for (int64_t task = 0, count; task < eigh_batch.tasks; task += count) {
-            int64_t left = eigh_batch.tasks - task;
-            count = at_once() < left ? at_once() : left;
-            do_tasks(task, count);
-        }
-    phases.wall = clock_lap(&clock);
+        do_share();
+    phases.wall = world_max(clock_lap(&clock));
+    clock = clock_now();
+    bring_together();
     for (int64_t task = 0; task < eigh_batch.tasks; task++) {
         phases.make += eigh_batch.result[task].make;
         phases.solve += eigh_batch.result[task].solve;
@@ -158,20 +210,31 @@ struct eigh_phases eigh_batch_run(void) {
     return phases;
 }
 
+/* What is to be said of a task that is not solved, or NULL. */
+static const char *complaint(int64_t task, char *text, size_t size) {
+    const struct eigh_result *result = &eigh_batch.result[task];
+    if (result->times > 1)
+        snprintf(text, size, "task %lld was done %d times", (ll)task, result->times);
+    else if (result->state == EIGH_WAITING)
+        snprintf(text, size, "task %lld was never begun", (ll)task);
+    else if (result->state == EIGH_BEGUN)
+        snprintf(text, size, "task %lld was lost: process %lld had it and ended", (ll)task,
+                 (ll)result->worker);
+    else if (result->state == EIGH_WRONG)
+        snprintf(text, size, "task %lld: %s", (ll)task, result->why);
+    else if (result->fingerprint != fingerprint(eigh_batch.values + task * eigh_batch.size))
+        snprintf(text, size, "task %lld: its eigenvalues were lost on the way", (ll)task);
+    else
+        return NULL;
+    return text;
+}
+
 int64_t eigh_batch_failures(void) {
     int64_t failures = 0;
-    for (int64_t task = 0; task < eigh_batch.tasks; task++) {
-        const struct eigh_result *result = &eigh_batch.result[task];
-        if (result->state == EIGH_SOLVED || failures++ > 0)
-            continue;
-        if (result->state == EIGH_WRONG)
-            die_warn("FAILED: task %lld: %s", (ll)task, result->why);
-        else if (result->state == EIGH_BEGUN)
-            die_warn("FAILED: task %lld was lost: process %lld had it and ended", (ll)task,
-                     (ll)result->worker);
-        else
-            die_warn("FAILED: task %lld was never begun", (ll)task);
-    }
+    char text[240];
+    for (int64_t task = 0; task < eigh_batch.tasks; task++)
+        if (complaint(task, text, sizeof text) != NULL && failures++ == 0)
+            die_warn("FAILED: %s", text);
     if (failures > 1)
         die_warn("FAILED: %lld of %lld tasks", (ll)failures, (ll)eigh_batch.tasks);
     return failures;

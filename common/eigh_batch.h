@@ -1,4 +1,5 @@
-/* The batch of an eigh driver: its tasks, and what became of each. */
+/* The batch of an eigh driver: its tasks, and what became of each. After a run every rank knows of
+   all of them. */
 #ifndef EIGH_BATCH_H
 #define EIGH_BATCH_H
 
@@ -9,14 +10,14 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 enum eigh_state { EIGH_WAITING, EIGH_BEGUN, EIGH_SOLVED, EIGH_WRONG };
 
 struct eigh_result {
-    _Atomic int state;         /* an eigh_state */
-    pid_t worker;              /* the process that began it */
+    _Atomic int state, times;  /* an eigh_state; how often it was begun, by whomever */
+    int64_t worker;            /* the process that began it */
     double make, solve, check; /* seconds */
+    uint64_t fingerprint;      /* of its values, where they were found */
     struct eigh_scores scores;
     char why[160]; /* it is wrong */
 };
@@ -24,7 +25,7 @@ struct eigh_result {
 struct eigh_phases {
     double wall;               /* of the whole batch, on the clock on the wall, in seconds; */
     double make, solve, check; /* of all workers together; */
-    double gather;             /* and to look through what they left */
+    double gather;             /* and to bring together what they left */
 };
 
 /* To be set before eigh_batch_open. */
@@ -40,17 +41,17 @@ struct eigh_batch {
 };
 extern struct eigh_batch eigh_batch;
 
-/* Bytes that `workers` workers need. */
-double eigh_batch_bytes(int64_t workers);
+/* Of this rank: tasks, if ranks take them in turns; tasks at work at the same time; bytes needed.
+ */
+int64_t eigh_batch_share(void);
+int64_t eigh_batch_workers(void);
+double eigh_batch_bytes(void);
 
 void eigh_batch_open(void);
 void eigh_batch_close(void);
 
-/* Does all tasks anew, the stage's way. */
+/* Does all tasks anew, the stage's way. Collective. */
 struct eigh_phases eigh_batch_run(void);
-
-/* Tasks at work at the same time. */
-int64_t eigh_batch_workers(void);
 
 /* Says on stderr which tasks are not done, or wrong: of many, the first. Returns how many. */
 int64_t eigh_batch_failures(void);

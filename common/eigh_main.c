@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 typedef long long ll;
 
@@ -48,9 +49,14 @@ static const struct option_row rows[] = {
     {0},
 };
 
+/* Of all ranks: tasks at work at the same time. */
+static int64_t all_workers(void) {
+    return world_sum(eigh_batch_workers());
+}
+
 static void check_memory(void) {
-    int64_t workers = eigh_batch_workers();
-    driver_check_memory(eigh_batch_bytes(workers), "%lld tasks of %lld rows, %lld at a time, need",
+    int64_t workers = all_workers();
+    driver_check_memory(eigh_batch_bytes(), "%lld tasks of %lld rows, %lld at a time, need",
                         (ll)option.tasks, (ll)option.size, (ll)workers);
 }
 
@@ -66,7 +72,7 @@ static void check_options(void) {
 static void open_stage(void) {
     double clock = clock_now();
     if (eigh_stage.open != NULL)
-        eigh_stage.open(option.size, option.timeit ? 1 : option.tasks);
+        eigh_stage.open(option.size, option.timeit ? 1 : eigh_batch_share());
     first_call += clock_now() - clock;
 }
 
@@ -104,11 +110,14 @@ static int threads(void) {
     return eigh_stage.threads != NULL ? eigh_stage.threads() : 1;
 }
 
-/* What a run would take that only solved: each worker of a farm makes and checks as well, a share
-   of all; without one, the driver makes and checks all. */
+/* Who makes and checks, and waits for a solver: each worker of a farm; without one, each rank. */
+static int64_t sharers(void) {
+    return eigh_stage.farm != NULL ? all_workers() : world_size();
+}
+
+/* What a run would take that only solved: each makes and checks as well, a share of all. */
 static double work(const struct eigh_phases *phases) {
-    int64_t sharers = eigh_stage.farm != NULL ? eigh_batch_workers() : 1;
-    double besides = (phases->make + phases->check) / (double)sharers;
+    double besides = (phases->make + phases->check) / (double)sharers();
     return fmax(phases->wall - besides, 0);
 }
 
@@ -124,7 +133,7 @@ static void warm_up(void) {
     struct eigh_batch whole = eigh_batch;
     eigh_batch.family = EIGH_IDENTITY;
     eigh_batch.size = whole.size < WARM_UP ? whole.size : WARM_UP;
-    eigh_batch.tasks = whole.tasks < eigh_batch_workers() ? whole.tasks : eigh_batch_workers();
+    eigh_batch.tasks = whole.tasks < all_workers() ? whole.tasks : all_workers();
     eigh_batch_open();
     eigh_batch_run();
     eigh_batch_close();
@@ -135,8 +144,8 @@ static void warm_up(void) {
 static void lengthen(void) {
     if (option.min_time == 0 || option.tasks == 0)
         return;
-    int64_t tasks = option.tasks > eigh_batch_workers() ? option.tasks : eigh_batch_workers();
-    eigh_batch.tasks = eigh_batch_workers();
+    int64_t workers = all_workers(), tasks = option.tasks > workers ? option.tasks : workers;
+    eigh_batch.tasks = workers;
     eigh_batch_open();
     struct eigh_phases phases = run_once();
     eigh_batch_close();
@@ -165,18 +174,27 @@ static void run_all(struct result *result) {
 
 /* --------------------------------------------------------------------------------- output --- */
 
+/* Ranks may be bound each to its own cores, so only those of the whole machine tell of them all. */
+static void warn_of_crowd(void) {
+    int64_t workers = (int64_t)world_mates_sum((double)eigh_batch_workers());
+    int cores = world_size() == 1 ? machine_cores() : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    if (workers * threads() > cores)
+        die_warn("%lld workers of %d threads are more than %d cores: they will wait for each other",
+                 (ll)workers, threads(), cores);
+}
+
 static void print_header(void) {
-    int64_t workers = eigh_batch_workers();
+    int64_t workers = all_workers();
+    int cores = machine_cores();
     driver_print_head(eigh_stage.idea, eigh_stage.accelerator);
     printf("n=%lld ntasks=%lld\n", (ll)option.size, (ll)eigh_batch.tasks);
-    printf("%lld %s of %d %s on %d cores\n", (ll)workers, workers == 1 ? "worker" : "workers",
-           threads(), threads() == 1 ? "thread" : "threads", machine_cores());
+    printf("%lld %s of %d %s", (ll)workers, workers == 1 ? "worker" : "workers", threads(),
+           threads() == 1 ? "thread" : "threads");
+    printf(world_size() == 1 ? " on %d cores\n" : "\n", cores);
     if (eigh_stage.about != NULL)
         printf("%s\n", eigh_stage.about());
     fflush(stdout);
-    if (workers * threads() > machine_cores())
-        die_warn("%lld workers of %d threads are more than %d cores: they will wait for each other",
-                 (ll)workers, threads(), machine_cores());
+    warn_of_crowd();
 }
 
 /* Of the first task, for comparison with NumPy. */
@@ -221,9 +239,10 @@ static void print_verdict(const struct result *result) {
             (ll)eigh_batch.tasks, worst(residual), worst(orthogonality));
 }
 
+/* Of all ranks together. */
 static double cpu_seconds(struct timeval of_self, struct timeval of_children) {
-    return (double)(of_self.tv_sec + of_children.tv_sec) +
-           1e-6 * (double)(of_self.tv_usec + of_children.tv_usec);
+    int64_t seconds = of_self.tv_sec + of_children.tv_sec;
+    return 1e-6 * (double)world_sum(1000000 * seconds + of_self.tv_usec + of_children.tv_usec);
 }
 
 static void print_phases(const struct eigh_phases *phases) {
@@ -237,15 +256,37 @@ static void print_phases(const struct eigh_phases *phases) {
                100 * phases->solve / all, all / (all - phases->solve));
 }
 
+/* The most that each rank has had, in MB. */
+static void print_memory(double mine) {
+    double *all = memory_new(world_size(), sizeof *all), least = INFINITY, most = 0;
+    world_gather(&mine, sizeof mine, all);
+    for (int rank = 1; rank < world_size(); rank++)
+        least = fmin(least, all[rank]), most = fmax(most, all[rank]);
+    if (world_size() == 1)
+        printf("most memory %.0f MB a process\n", mine);
+    else
+        printf("most memory %.0f MB on rank 0, %.0f to %.0f MB on the others\n", mine, least, most);
+    free(all);
+}
+
 static void print_usage(double began) {
     struct rusage self, children;
     getrusage(RUSAGE_SELF, &self);
     getrusage(RUSAGE_CHILDREN, &children);
-    printf("real %.3f s, user %.3f s, sys %.3f s; most memory %.0f MB a process\n",
-           clock_now() - began, cpu_seconds(self.ru_utime, children.ru_utime),
-           cpu_seconds(self.ru_stime, children.ru_stime),
-           1e-3 *
-               (double)(self.ru_maxrss > children.ru_maxrss ? self.ru_maxrss : children.ru_maxrss));
+    printf("real %.3f s, user %.3f s, sys %.3f s; ", clock_now() - began,
+           cpu_seconds(self.ru_utime, children.ru_utime),
+           cpu_seconds(self.ru_stime, children.ru_stime));
+    print_memory(
+        1e-3 * (double)(self.ru_maxrss > children.ru_maxrss ? self.ru_maxrss : children.ru_maxrss));
+}
+
+/* How much of the time that all of them had was for solving; the rest they waited, for each other
+   or for a task. */
+static void print_efficiency(const struct eigh_phases *phases) {
+    double had = (double)sharers() * work(phases);
+    if (sharers() > 1 && phases->solve > 0)
+        printf("Efficiency %.1f %%: they solved for %.3f s of %lld x %.3f s\n",
+               100 * phases->solve / fmax(had, 1e-9), phases->solve, (ll)sharers(), work(phases));
 }
 
 static void print_times(const struct result *result) {
@@ -255,6 +296,7 @@ static void print_times(const struct result *result) {
     if (option.repeat > 1)
         printf("That is the best of %lld; median %.4gs, spread %.0f %%\n", (ll)option.repeat,
                timing->median, 100 * timing->spread);
+    print_efficiency(&result->phases);
     driver_print_note(timing->best);
 }
 
@@ -276,7 +318,7 @@ static void write_record(const struct result *result) {
         .size = option.size,
         .tasks = eigh_batch.tasks,
         .ranks = world_size(),
-        .threads = eigh_batch_workers() * threads(),
+        .threads = (int64_t)world_max((double)eigh_batch_workers()) * threads(),
         .gpus = eigh_stage.accelerator != NULL ? world_size() : 0,
         .seconds_best = result->timing.best,
         .seconds_median = result->timing.median,

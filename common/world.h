@@ -22,18 +22,24 @@ void world_abort(int status) __attribute__((noreturn));
    them: it returns here at once, the others so late that they come to it only if rank 0 is well. */
 void world_wait_turn(void);
 
-/* This process's number, 0 ... size - 1, and how many there are; the same among those that share
-   the memory of this one's machine. */
+/* This process's number, 0 ... size - 1, and how many there are; its number among those that share
+   the memory of its machine. */
 int world_rank(void);
 int world_size(void);
 int world_mate(void);
-int world_mates(void);
 
 /* Collective: every process calls, every process gets the same answer. */
 int64_t world_sum(int64_t mine);
 double world_max(double mine);
 bool world_all(bool mine);
 void world_barrier(void);
+
+/* Collective: the sum over those that share the memory of this one's machine, itself included. */
+double world_mates_sum(double mine);
+
+/* Collective: each of `count` words of 64 bits becomes its sum over all ranks, on all of them. So
+   what one rank has and all others have as zeros, all have afterwards, numbers or text. */
+void world_add(void *words, int64_t count);
 
 /* Collective: all[r * bytes ...] becomes what rank r has at `mine`. */
 void world_gather(const void *mine, int bytes, void *all);

@@ -17,8 +17,8 @@ enum { LONGEST = 1 << 30 /* words: MPI counts in int */ };
 
 static const useconds_t A_MOMENT = 100000, LONG_ENOUGH = 1000000; /* microseconds */
 
-static MPI_Comm comm;
-static int rank, size, mate, mates;
+static MPI_Comm comm, mates;
+static int rank, size;
 static bool closed;
 
 static void leave(int status, void *unused) {
@@ -29,14 +29,6 @@ static void leave(int status, void *unused) {
         world_close();
 }
 
-static void meet_mates(void) {
-    MPI_Comm node;
-    MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
-    MPI_Comm_rank(node, &mate);
-    MPI_Comm_size(node, &mates);
-    MPI_Comm_free(&node);
-}
-
 /* Threads are for stages: of a rank's, only the first will call MPI. */
 void world_open(int *argc, char ***argv) {
     int provided;
@@ -44,7 +36,7 @@ void world_open(int *argc, char ***argv) {
     MPI_Comm_dup(MPI_COMM_WORLD, &comm);
     MPI_Comm_rank(comm, &rank);
     MPI_Comm_size(comm, &size);
-    meet_mates();
+    MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &mates);
     on_exit(leave, NULL);
     if (rank != 0 && freopen("/dev/null", "w", stdout) == NULL)
         world_abort(1);
@@ -52,6 +44,7 @@ void world_open(int *argc, char ***argv) {
 
 void world_close(void) {
     closed = true;
+    MPI_Comm_free(&mates);
     MPI_Comm_free(&comm);
     MPI_Finalize();
 }
@@ -82,11 +75,9 @@ int world_size(void) {
 }
 
 int world_mate(void) {
+    int mate;
+    MPI_Comm_rank(mates, &mate);
     return mate;
-}
-
-int world_mates(void) {
-    return mates;
 }
 
 int64_t world_sum(int64_t mine) {
@@ -106,6 +97,19 @@ bool world_all(bool mine) {
 
 void world_barrier(void) {
     MPI_Barrier(comm);
+}
+
+double world_mates_sum(double mine) {
+    MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_DOUBLE, MPI_SUM, mates);
+    return mine;
+}
+
+void world_add(void *words, int64_t count) {
+    for (int64_t at = 0; at < count; at += LONGEST) {
+        int64_t left = count - at;
+        MPI_Allreduce(MPI_IN_PLACE, (char *)words + 8 * at, (int)(left < LONGEST ? left : LONGEST),
+                      MPI_UINT64_T, MPI_SUM, comm);
+    }
 }
 
 void world_gather(const void *mine, int bytes, void *all) {

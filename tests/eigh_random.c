@@ -1,6 +1,7 @@
 /* One stage on the matrices at which solvers fail, of many sizes, and on random ones: every
    eigenpair, and the values that are known. It stands in for the driver, so it needs no process a
-   matrix; if the stage farms tasks out itself, it looks at that too.
+   matrix; if the stage farms tasks out itself, it looks at that too. Several ranks do all of it
+   together.
 
    Usage: build/random/eigh-IDEA [SEED]
 
@@ -11,6 +12,7 @@
 #include "eigh_matrix.h"
 #include "memory.h"
 #include "test.h"
+#include "world.h"
 
 #include <float.h>
 #include <math.h>
@@ -154,7 +156,7 @@ static bool test_size(int64_t size, int64_t seed) {
 static bool test_families(int64_t seed) {
     static const int64_t sizes[] = {0, 1, 2, 3, 4, 5, 7, 10, 21, 33, 64, 65, 100, 129};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-        if (!test_size(sizes[i], seed))
+        if (!world_all(test_size(sizes[i], seed)))
             return false;
     for (int family = 0; family < FAMILIES; family++)
         test_check(true,
@@ -196,7 +198,7 @@ static void test_known(void) {
 enum { MOST_TASKS = 100 };
 
 static struct {
-    atomic_int taken, right;
+    atomic_llong taken, right;
 } * tasks; /* shared with the processes that a farm may fork */
 
 void eigh_task(int64_t task) {
@@ -215,6 +217,7 @@ static void test_farm(int64_t count) {
     int64_t once = 0, right = 0;
     memset(tasks, 0, MOST_TASKS * sizeof *tasks);
     eigh_stage.farm(count);
+    world_add(tasks, count * (int64_t)(sizeof *tasks / 8));
     for (int64_t i = 0; i < count; i++) {
         once += tasks[i].taken == 1;
         right += tasks[i].right == 1;
@@ -224,15 +227,9 @@ static void test_farm(int64_t count) {
                (ll)count, (ll)once, (ll)right);
 }
 
-int main(int argc, char **argv) {
-    int64_t seed = argc > 1 ? atoll(argv[1]) : 1;
-    const char *why = eigh_stage.missing != NULL ? eigh_stage.missing() : NULL;
-    if (why != NULL) {
-        test_skip("%s: %s", build.program, why);
-        return test_end();
-    }
+static void test_all(int64_t seed) {
     if (!test_families(seed))
-        return test_end();
+        return;
     test_known();
     tasks = mmap(NULL, MOST_TASKS * sizeof *tasks, PROT_READ | PROT_WRITE,
                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -240,5 +237,16 @@ int main(int argc, char **argv) {
         test_farm(count);
     if (eigh_stage.close != NULL)
         eigh_stage.close();
+}
+
+int main(int argc, char **argv) {
+    int64_t seed = argc > 1 ? atoll(argv[1]) : 1;
+    world_open(&argc, &argv);
+    const char *why = eigh_stage.missing != NULL ? eigh_stage.missing() : NULL;
+    if (why != NULL)
+        test_skip("%s: %s", build.program, why);
+    else
+        test_all(seed);
+    world_close();
     return test_end();
 }
