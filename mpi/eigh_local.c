@@ -1,0 +1,36 @@
+/* Each rank makes the matrices that it will solve, so there is nothing to send.
+
+       rank 0   |= 0 =|= 3 =|= 6 =|        task i is solved by rank i mod 3, whatever
+       rank 1   |= 1 =|= 4 =|= 7 =|        happens: a static split
+       rank 2   |= 2 =|= 5 =|
+
+   A matrix is known by its number alone. Where data come from files, each rank reads its own. */
+#include "eigh.h"
+#include "fastest.h"
+
+#include <mpi.h>
+
+static void farm(int64_t tasks) {
+    int rank, size;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &size);
+    for (int64_t task = rank; task < tasks; task += size)
+        eigh_task(task);
+}
+
+static const char *missing(void) {
+    return fastest_open(false);
+}
+
+static const struct option_row options[] = {FASTEST_OPTIONS, {0}};
+
+const struct eigh_stage eigh_stage = {
+    .idea = "each rank makes and solves its own",
+    .extra = BLOCKED_EXTRA,
+    .solve = fastest_solve,
+    .farm = farm,
+    .options = options,
+    .missing = missing,
+    .threads = fastest_threads,
+    .about = fastest_about,
+};
