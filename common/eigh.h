@@ -4,17 +4,14 @@
    A stage is one file, <folder>/eigh_<idea>.c, that defines `eigh_stage`. The driver reads the
    options; for each task of the batch it makes a matrix, has it solved, reads the clock, and judges
    every eigenpair. Of R ranks each does every R-th task, one after the other, unless the stage
-   shares the tasks out itself in `farm`.
-
-   A matrix of `size` n is n * n doubles, row by row; it is symmetric and finite. Its eigenpairs:
-   A v = w v, the values w ascending, the vectors v of length 1 and at right angles.             */
+   shares the tasks out itself in `farm`. A matrix of `size` n is n * n doubles, row by row; it is
+   symmetric and finite. Its eigenpairs: A v = w v, the values w ascending, the vectors v of length
+   1 and at right angles.             */
 #ifndef EIGH_H
 #define EIGH_H
 
 #include "accelerator.h"
 #include "options.h"
-
-#include <stdint.h>
 
 struct eigh_stage {
     /* One line, at most 44 characters and no comma: what this stage does that no other does. The
@@ -39,6 +36,7 @@ struct eigh_stage {
        as workers() says. Every rank calls farm. A task that got lost is the driver's to find. */
     void (*farm)(int64_t tasks);
     int64_t (*workers)(void);
+    int64_t (*held)(int64_t tasks); /* matrices that farm keeps on this rank */
 
     /* Asked first, once the options were read: why the stage cannot run on this machine, or NULL.
        Threads that work on one task. A line for the head of the output. The device it runs on. */
@@ -51,7 +49,11 @@ struct eigh_stage {
 
 extern const struct eigh_stage eigh_stage;
 
-/* The driver's: makes, solves and judges one task. */
+/* The driver's, for a farm: makes, solves and judges one task; or in two parts, where another rank
+   makes its matrix, of so many rows, ahead, and all wait for that. */
 void eigh_task(int64_t task);
+int64_t eigh_task_size(int64_t task);
+void eigh_task_make(int64_t task, double *a);
+void eigh_task_made(int64_t task, double *a);
 
 #endif

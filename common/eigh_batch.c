@@ -6,6 +6,7 @@
 #include "progress.h"
 #include "world.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +15,28 @@
 
 typedef long long ll;
 
+enum { EIGH_TURNS = 4 };
+
 struct eigh_batch eigh_batch;
+static double ahead; /* seconds of this rank, before it had a task */
 
 /* ---------------------------------------------------------------------------------- memory --- */
 
-static int64_t entries(void) {
-    return eigh_batch.size * eigh_batch.size;
+/* As where cameras, spins or seasons take turns. */
+int64_t eigh_task_size(int64_t task) {
+    int64_t least = eigh_batch.smallest, most = eigh_batch.size;
+    return least == 0 ? most : least + (most - least) * (task % EIGH_TURNS) / (EIGH_TURNS - 1);
+}
+
+static double sum_of_sizes(double power) {
+    double sum = 0;
+    for (int64_t task = 0; task < eigh_batch.tasks; task++)
+        sum += pow((double)eigh_task_size(task), power);
+    return sum;
+}
+
+double eigh_batch_operations(void) {
+    return sum_of_sizes(3);
 }
 
 int64_t eigh_batch_share(void) {
@@ -39,8 +56,10 @@ static int64_t at_once(void) {
 double eigh_batch_bytes(void) {
     double n = (double)eigh_batch.size, tasks = (double)eigh_batch.tasks;
     double matrices = (eigh_batch.verify ? 2 : 1) + eigh_stage.extra;
-    int64_t in_flight = eigh_stage.farm != NULL ? eigh_batch_workers() : at_once();
-    return 8 * n * n * matrices * (double)in_flight + tasks * (8 * n + sizeof(struct eigh_result));
+    double in_flight = (double)(eigh_stage.farm != NULL ? eigh_batch_workers() : at_once());
+    double held = eigh_stage.held != NULL ? (double)eigh_stage.held(eigh_batch.tasks) : 0;
+    return 8 * n * n * matrices * in_flight + 8 * sum_of_sizes(2) * held / fmax(tasks, 1) +
+           tasks * (8 * n + sizeof(struct eigh_result));
 }
 
 /* Zeroed, and the same in all processes that are forked later. */
@@ -81,40 +100,43 @@ static void fail(struct eigh_result *result, const char *why) {
     result->state = EIGH_WRONG;
 }
 
-static uint64_t fingerprint(const double *w) {
-    uint64_t bits, sum = (uint64_t)eigh_batch.size;
-    for (int64_t k = 0; k < eigh_batch.size; k++) {
+/* Of the values of a task, which are at w. */
+static uint64_t fingerprint(int64_t task, const double *w) {
+    int64_t n = eigh_task_size(task);
+    uint64_t bits, sum = (uint64_t)n;
+    for (int64_t k = 0; k < n; k++) {
         memcpy(&bits, &w[k], sizeof bits);
         sum = (sum ^ bits) * 0x100000001b3;
     }
     return sum;
 }
 
+static void make(int64_t task, double *a) {
+    eigh_matrix_make(eigh_batch.family, eigh_batch.seed + task, eigh_task_size(task), a);
+}
+
 /* Returns whether there is a matrix to be solved. */
-static bool make(int64_t task, double *a) {
+static bool is_finite(int64_t task, const double *a) {
+    int64_t n = eigh_task_size(task), at = eigh_matrix_not_finite(n, a);
     struct eigh_result *result = &eigh_batch.result[task];
     char why[160];
-    result->worker = getpid();
-    result->state = EIGH_BEGUN;
-    result->times++;
-    eigh_matrix_make(eigh_batch.family, eigh_batch.seed + task, eigh_batch.size, a);
-    int64_t at = eigh_matrix_not_finite(eigh_batch.size, a);
     if (at < 0)
         return true;
     snprintf(why, sizeof why,
-             "its matrix has an entry that is not finite, in row %lld, column %lld",
-             (ll)(at / eigh_batch.size), (ll)(at % eigh_batch.size));
+             "its matrix has an entry that is not finite, in row %lld, column %lld", (ll)(at / n),
+             (ll)(at % n));
     fail(result, why);
     return false;
 }
 
 static void check(int64_t task, const double *a, const double *w, const double *v) {
     struct eigh_result *result = &eigh_batch.result[task];
+    int64_t n = eigh_task_size(task);
     char why[160];
-    memcpy(eigh_batch.values + task * eigh_batch.size, w, (size_t)eigh_batch.size * sizeof *w);
-    result->fingerprint = fingerprint(w);
+    memcpy(eigh_batch.values + task * eigh_batch.size, w, (size_t)n * sizeof *w);
+    result->fingerprint = fingerprint(task, w);
     if (eigh_batch.verify) {
-        result->scores = eigh_judge(eigh_batch.size, a, w, v);
+        result->scores = eigh_judge(n, a, w, v);
         if (eigh_judge_refusal(&result->scores, why, sizeof why) != NULL) {
             fail(result, why);
             return;
@@ -123,9 +145,9 @@ static void check(int64_t task, const double *a, const double *w, const double *
     result->state = EIGH_SOLVED;
 }
 
-static const char *solve(int64_t count, double *a, double *w) {
-    return eigh_stage.solve_batch != NULL ? eigh_stage.solve_batch(eigh_batch.size, count, a, w)
-                                          : eigh_stage.solve(eigh_batch.size, a, w);
+static const char *solve(int64_t n, int64_t count, double *a, double *w) {
+    return eigh_stage.solve_batch != NULL ? eigh_stage.solve_batch(n, count, a, w)
+                                          : eigh_stage.solve(n, a, w);
 }
 
 /* For the bar, rank 0 takes it that the others are as far as itself. */
@@ -134,37 +156,76 @@ static void count_done(int64_t tasks) {
     progress_update(all < eigh_batch.tasks ? all : eigh_batch.tasks);
 }
 
-static void do_tasks(const struct some *some) {
-    struct eigh_result *result = &eigh_batch.result[some->first];
-    double *a = memory_untouched(some->count * entries(), sizeof *a), *original = NULL;
-    double *w = memory_new(some->count * eigh_batch.size, sizeof *w);
-    double clock = clock_now();
-    bool made = true;
+static void begin(const struct some *some) {
+    for (int64_t i = 0; i < some->count; i++) {
+        struct eigh_result *result = &eigh_batch.result[task_of(some, i)];
+        result->worker = getpid();
+        result->state = EIGH_BEGUN;
+        result->times++;
+    }
+}
+
+/* What the judge goes by: a copy; but of a matrix that came from elsewhere, what it should be. */
+static double *keep(const struct some *some, int64_t entries, const double *a, bool ours) {
+    double *original = memory_untouched(some->count * entries, sizeof *original);
+    if (ours)
+        memcpy(original, a, (size_t)(some->count * entries) * sizeof *a);
+    for (int64_t i = 0; i < some->count && !ours; i++)
+        make(task_of(some, i), original + i * entries);
+    return original;
+}
+
+static void judge(const struct some *some, int64_t n, const double *original, const double *w,
+                  const double *v) {
     for (int64_t i = 0; i < some->count; i++)
-        made &= make(task_of(some, i), a + i * entries());
-    if (eigh_batch.verify) {
-        original = memory_untouched(some->count * entries(), sizeof *a);
-        memcpy(original, a, (size_t)(some->count * entries()) * sizeof *a);
-    }
+        check(task_of(some, i), original != NULL ? original + i * n * n : NULL, w + i * n,
+              v + i * n * n);
+}
+
+/* All of them have n rows, and their matrices lie one behind the other: at `given`, if they were
+   made already. */
+static void do_tasks(const struct some *some, double *given) {
+    struct eigh_result *result = &eigh_batch.result[some->first];
+    int64_t n = eigh_task_size(some->first), count = some->count;
+    double *a = given != NULL ? given : memory_untouched(count * n * n, sizeof *a);
+    double *w = memory_new(count * n, sizeof *w), *original = NULL;
+    bool finite = true;
+    double clock = clock_now();
+    begin(some);
+    for (int64_t i = 0; i < count && given == NULL; i++)
+        make(task_of(some, i), a + i * n * n);
     result->make = clock_lap(&clock);
-    const char *why = made ? solve(some->count, a, w) : NULL;
-    result->solve = clock_lap(&clock);
-    for (int64_t i = 0; i < some->count && made; i++) {
-        int64_t task = task_of(some, i), at = i * entries();
-        if (why != NULL)
-            fail(&eigh_batch.result[task], why);
-        else
-            check(task, original != NULL ? original + at : NULL, w + i * eigh_batch.size, a + at);
-    }
+    for (int64_t i = 0; i < count; i++)
+        finite &= is_finite(task_of(some, i), a + i * n * n);
+    if (eigh_batch.verify)
+        original = keep(some, n * n, a, given == NULL);
     result->check = clock_lap(&clock);
+    const char *why = finite ? solve(n, count, a, w) : NULL;
+    result->solve = clock_lap(&clock);
+    for (int64_t i = 0; i < count && why != NULL; i++)
+        fail(&eigh_batch.result[task_of(some, i)], why);
+    if (finite && why == NULL)
+        judge(some, n, original, w, a);
+    result->check += clock_lap(&clock);
     free(original);
     free(w);
-    free(a);
-    count_done(some->count);
+    if (given == NULL)
+        free(a);
+    count_done(count);
 }
 
 void eigh_task(int64_t task) {
-    do_tasks(&(struct some){task, 1, 1});
+    do_tasks(&(struct some){task, 1, 1}, NULL);
+}
+
+void eigh_task_made(int64_t task, double *a) {
+    do_tasks(&(struct some){task, 1, 1}, a);
+}
+
+void eigh_task_make(int64_t task, double *a) {
+    double clock = clock_now();
+    make(task, a);
+    ahead += clock_lap(&clock);
 }
 
 /* ---------------------------------------------------------------------------- all tasks --- */
@@ -176,7 +237,7 @@ static void do_share(void) {
     struct some some = {world_rank(), world_size(), 0};
     for (; left > 0; left -= some.count, some.first += some.count * some.step) {
         some.count = most < left ? most : left;
-        do_tasks(&some);
+        do_tasks(&some, NULL);
     }
 }
 
@@ -192,6 +253,7 @@ struct eigh_phases eigh_batch_run(void) {
     memset(eigh_batch.result, 0, (size_t)eigh_batch.tasks * sizeof *eigh_batch.result);
     memset(eigh_batch.values, 0, (size_t)(eigh_batch.tasks * eigh_batch.size) * 8);
     *eigh_batch.done = 0;
+    ahead = 0;
     world_barrier();
     double clock = clock_now();
     if (eigh_stage.farm != NULL)
@@ -199,6 +261,7 @@ struct eigh_phases eigh_batch_run(void) {
     else
         do_share();
     phases.wall = world_max(clock_lap(&clock));
+    phases.ahead = world_max(ahead);
     clock = clock_now();
     bring_together();
     for (int64_t task = 0; task < eigh_batch.tasks; task++) {
@@ -222,7 +285,7 @@ static const char *complaint(int64_t task, char *text, size_t size) {
                  (ll)result->worker);
     else if (result->state == EIGH_WRONG)
         snprintf(text, size, "task %lld: %s", (ll)task, result->why);
-    else if (result->fingerprint != fingerprint(eigh_batch.values + task * eigh_batch.size))
+    else if (result->fingerprint != fingerprint(task, eigh_batch.values + task * eigh_batch.size))
         snprintf(text, size, "task %lld: its eigenvalues were lost on the way", (ll)task);
     else
         return NULL;

@@ -24,6 +24,7 @@ struct eigh_result {
 
 struct eigh_phases {
     double wall;               /* of the whole batch, on the clock on the wall, in seconds; */
+    double ahead;              /* of that, to make matrices that all were waiting for; */
     double make, solve, check; /* of all workers together; */
     double gather;             /* and to bring together what they left */
 };
@@ -31,15 +32,19 @@ struct eigh_phases {
 /* To be set before eigh_batch_open. */
 struct eigh_batch {
     int64_t size, tasks, seed; /* task i is made with seed + i */
+    int64_t smallest;          /* sizes take turns from here to `size`; 0: all are `size` */
     enum eigh_family family;
     bool verify;
 
     /* For all processes that were forked since eigh_batch_open. */
     struct eigh_result *result; /* of each task */
-    double *values;             /* of each task, size of them */
+    double *values;             /* of each task, room for `size` of them */
     atomic_llong *done;
 };
 extern struct eigh_batch eigh_batch;
+
+/* What it takes to solve all of them, n^3 of each. */
+double eigh_batch_operations(void);
 
 /* Of this rank: tasks, if ranks take them in turns; tasks at work at the same time; bytes needed.
  */

@@ -25,7 +25,7 @@ static double first_call; /* to wake what the stage runs on, and the warm-up: se
 /* -------------------------------------------------------------------------------- options --- */
 
 static struct {
-    int64_t size, tasks, seed, repeat;
+    int64_t size, smallest, tasks, seed, repeat;
     double min_time;
     int matrix;
     const char *record;
@@ -34,6 +34,8 @@ static struct {
 
 static const struct option_row rows[] = {
     {"size", OPTION_WHOLE, &option.size, "rows of each matrix", 0, 1 << 20, NULL},
+    {"smallest", OPTION_WHOLE, &option.smallest,
+     "rows from N to size, in turns of four tasks [size]", 1, 1 << 20, NULL},
     {"tasks", OPTION_WHOLE, &option.tasks, "matrices to be solved", 0, 1 << 30, NULL},
     {"seed", OPTION_WHOLE, &option.seed, "of task 0; task i has seed + i", 0, UINT32_MAX, NULL},
     {"matrix", OPTION_CHOICE, &option.matrix, "what matrices are solved", 0, 0, eigh_families},
@@ -64,6 +66,10 @@ static void check_options(void) {
     if (option.seed + option.tasks - 1 > UINT32_MAX)
         die_usage("--seed %lld with --tasks %lld: seeds end at %lld", (ll)option.seed,
                   (ll)option.tasks, (ll)UINT32_MAX);
+    if (option.smallest > option.size)
+        die_usage("--smallest %lld is more than --size %lld", (ll)option.smallest, (ll)option.size);
+    if (option.smallest > 0 && eigh_stage.solve_batch != NULL)
+        die_usage("--smallest: this stage solves many at a time, which must be of one size");
     driver_check_record(option.record);
 }
 
@@ -87,6 +93,7 @@ static void read_options(int argc, char **argv) {
                                        eigh_stage.accelerator};
     first_call = driver_options(argc, argv, rows, &stage, &option.probe);
     eigh_batch.size = option.size;
+    eigh_batch.smallest = option.smallest;
     eigh_batch.tasks = option.tasks;
     eigh_batch.seed = option.seed;
     eigh_batch.family = (enum eigh_family)option.matrix;
@@ -118,7 +125,7 @@ static int64_t sharers(void) {
 /* What a run would take that only solved: each makes and checks as well, a share of all. */
 static double work(const struct eigh_phases *phases) {
     double besides = (phases->make + phases->check) / (double)sharers();
-    return fmax(phases->wall - besides, 0);
+    return fmax(phases->wall - phases->ahead - besides, 0);
 }
 
 static struct eigh_phases run_once(void) {
@@ -132,6 +139,7 @@ static struct eigh_phases run_once(void) {
 static void warm_up(void) {
     struct eigh_batch whole = eigh_batch;
     eigh_batch.family = EIGH_IDENTITY;
+    eigh_batch.smallest = 0;
     eigh_batch.size = whole.size < WARM_UP ? whole.size : WARM_UP;
     eigh_batch.tasks = whole.tasks < all_workers() ? whole.tasks : all_workers();
     eigh_batch_open();
@@ -149,7 +157,9 @@ static void lengthen(void) {
     eigh_batch_open();
     struct eigh_phases phases = run_once();
     eigh_batch_close();
-    double all = work(&phases) * (double)tasks / (double)eigh_batch.tasks;
+    double operations = eigh_batch_operations();
+    eigh_batch.tasks = tasks;
+    double all = work(&phases) * eigh_batch_operations() / fmax(operations, 1);
     double factor = ceil(option.min_time / fmax(all, 1e-9));
     double most = (double)(UINT32_MAX - option.seed) / (double)tasks;
     eigh_batch.tasks = factor > 1 ? tasks * (int64_t)fmin(factor, fmin(most, 1e6)) : tasks;
@@ -187,7 +197,11 @@ static void print_header(void) {
     int64_t workers = all_workers();
     int cores = machine_cores();
     driver_print_head(eigh_stage.idea, eigh_stage.accelerator);
-    printf("n=%lld ntasks=%lld\n", (ll)option.size, (ll)eigh_batch.tasks);
+    if (option.smallest > 0)
+        printf("n=%lld...%lld ntasks=%lld\n", (ll)option.smallest, (ll)option.size,
+               (ll)eigh_batch.tasks);
+    else
+        printf("n=%lld ntasks=%lld\n", (ll)option.size, (ll)eigh_batch.tasks);
     printf("%lld %s of %d %s", (ll)workers, workers == 1 ? "worker" : "workers", threads(),
            threads() == 1 ? "thread" : "threads");
     printf(world_size() == 1 ? " on %d cores\n" : "\n", cores);
@@ -200,7 +214,7 @@ static void print_header(void) {
 /* Of the first task, for comparison with NumPy. */
 static void print_values(void) {
     const double *w = eigh_batch.values;
-    int64_t n = option.size;
+    int64_t n = eigh_task_size(0);
     if (n == 0 || eigh_batch.tasks == 0)
         return;
     printf("Task 0: eigenvalues from %.8g to ", w[0]);
@@ -246,10 +260,11 @@ static double cpu_seconds(struct timeval of_self, struct timeval of_children) {
 }
 
 static void print_phases(const struct eigh_phases *phases) {
-    double all = phases->make + phases->solve + phases->check + phases->gather;
+    double make = phases->ahead + phases->make;
+    double all = make + phases->solve + phases->check + phases->gather;
     printf(
         "Besides, in seconds of all workers: make %.3f, check %.3f; gather %.3f; first call %.3f\n",
-        phases->make, phases->check, phases->gather, first_call);
+        make, phases->check, phases->gather, first_call);
     if (phases->solve > 0 && phases->solve < all)
         printf("Solving is %.0f %% of the whole: however fast it were, the whole would be at most "
                "%.3g times as fast (Amdahl)\n",
@@ -330,8 +345,11 @@ static void write_record(const struct result *result) {
     snprintf(record.verified, RECORD_TEXT, "%s",
              driver_verdict(!option.no_verify, result->verified));
     snprintf(record.fingerprint, RECORD_TEXT, "-");
-    snprintf(record.data, RECORD_TEXT, "%s seed %lld", eigh_families[option.matrix],
-             (ll)option.seed);
+    int length = snprintf(record.data, RECORD_TEXT, "%s seed %lld", eigh_families[option.matrix],
+                          (ll)option.seed);
+    if (option.smallest > 0)
+        snprintf(record.data + length, RECORD_TEXT - (size_t)length, " smallest %lld",
+                 (ll)option.smallest);
     driver_record(option.record, eigh_stage.idea, &record);
 }
 

@@ -201,16 +201,34 @@ static struct {
     atomic_llong taken, right;
 } * tasks; /* shared with the processes that a farm may fork */
 
-void eigh_task(int64_t task) {
-    struct test_case c = {EIGH_NUMPY, task, 1 + task % 40};
+static struct test_case case_of(int64_t task) {
+    return (struct test_case){EIGH_NUMPY, task, 1 + task % 40};
+}
+
+int64_t eigh_task_size(int64_t task) {
+    return case_of(task).size;
+}
+
+void eigh_task_make(int64_t task, double *a) {
+    eigh_matrix_make(EIGH_NUMPY, task, eigh_task_size(task), a);
+}
+
+void eigh_task_made(int64_t task, double *a) {
+    struct test_case c = case_of(task);
     struct eigh_scores scores;
     char text[TEXT];
-    double *a = case_matrix(&c), *w = memory_new(c.size, sizeof *w);
+    double *w = memory_new(c.size, sizeof *w);
     solve(c.size, 1, a, w);
     atomic_fetch_add(&tasks[task].taken, 1);
     atomic_fetch_add(&tasks[task].right, case_wrong(&c, w, a, &scores, text) == NULL);
-    free(a);
     free(w);
+}
+
+void eigh_task(int64_t task) {
+    struct test_case c = case_of(task);
+    double *a = case_matrix(&c);
+    eigh_task_made(task, a);
+    free(a);
 }
 
 static void test_farm(int64_t count) {
