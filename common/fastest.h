@@ -12,11 +12,12 @@ enum fastest_solver { FASTEST_TRIED, FASTEST_LAPACK, FASTEST_BLOCKED };
 static const char *const fastest_solvers[] = {"fastest", "lapack", "blocked", NULL};
 static int fastest_solver;
 
-/* In front of a stage's own rows, if it has any. */
+/* In front of a stage's own rows; the table for those that have none. */
 #define FASTEST_OPTIONS                                                                     \
     {"threads", OPTION_WHOLE, &lapack_wanted, "of LAPACK, for each task", 1, 4096, NULL}, { \
         "solver", OPTION_CHOICE, &fastest_solver, "of a task", 0, 0, fastest_solvers        \
     }
+static const struct option_row fastest_options[] = {FASTEST_OPTIONS, {0}};
 
 static inline int fastest_threads(void) {
     return fastest_solver == FASTEST_BLOCKED ? 1 : lapack_threads();
@@ -36,6 +37,10 @@ static inline const char *fastest_open(bool threads_are_ours) {
         fastest_solver = !everywhere || eigh_faster(blocked_solve, lapack_solve) ? FASTEST_BLOCKED
                                                                                  : FASTEST_LAPACK;
     return fastest_solver == FASTEST_LAPACK ? missing : NULL;
+}
+
+static inline const char *fastest_missing(void) {
+    return fastest_open(false);
 }
 
 static inline const char *fastest_about(void) {

@@ -18,19 +18,13 @@ static void farm(int64_t tasks) {
         eigh_task(task);
 }
 
-static const char *missing(void) {
-    return fastest_open(false);
-}
-
-static const struct option_row options[] = {FASTEST_OPTIONS, {0}};
-
 const struct eigh_stage eigh_stage = {
     .idea = "each rank makes and solves its own",
     .extra = BLOCKED_EXTRA,
     .solve = fastest_solve,
     .farm = farm,
-    .options = options,
-    .missing = missing,
+    .options = fastest_options,
+    .missing = fastest_missing,
     .threads = fastest_threads,
     .about = fastest_about,
 };

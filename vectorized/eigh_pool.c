@@ -48,10 +48,6 @@ static void farm(int64_t tasks) {
     munmap(next, sizeof *next);
 }
 
-static const char *missing(void) {
-    return fastest_open(false);
-}
-
 const struct eigh_stage eigh_stage = {
     .idea = "a pool of processes",
     .extra = BLOCKED_EXTRA,
@@ -59,7 +55,7 @@ const struct eigh_stage eigh_stage = {
     .farm = farm,
     .workers = farm_workers,
     .options = farm_options,
-    .missing = missing,
+    .missing = fastest_missing,
     .threads = fastest_threads,
     .about = fastest_about,
 };
