@@ -107,8 +107,9 @@ program  = $(subst _,-,$(basename $(notdir $1)))$(filter .py,$(suffix $1))
 workload = $(firstword $(subst -, ,$1))
 stage    = $(patsubst $(call workload,$1)-%,%,$1)
 
-# OpenMP is for the files that ask for it.
+# OpenMP and threads are for the files that ask for them.
 openmp = $(if $(shell grep -l '^ *\#pragma omp' $1),$(OPENMP))
+pthread = $(if $(shell grep -l '<pthread.h>' $1),-pthread)
 
 # ------------------------------------------------------------------------------ how it is built ---
 
@@ -187,7 +188,7 @@ define stage_in_c
 $(call about,$1,$3,$4)
 build/stages/$1.o: $2 build/options
 	$$(call compile,$3)
-$5/$1 build/random/$1: THREADS = $(filter -fopenmp,$3)
+$5/$1 build/random/$1: THREADS = $(filter -fopenmp -pthread,$3)
 $5/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o build/common.a
 	$$(link)
 build/random/$1: build/tests/$(call workload,$1)_random.o build/tests/test.o build/stages/$1.o \
@@ -203,7 +204,7 @@ build/stages/$1.o bin/$1 build/random/$1 build/patient/$1: private COMPILER = $$
 bin/$1 build/random/$1: build/mpi/world_mpi.o
 bin/$1 build/random/$1 build/patient/$1: $(if $(SANITIZE),build/tests/mpi_leaks.o)
 build/random/$1: build/tests/patient.o
-build/patient/$1: THREADS = $(filter -fopenmp,$3)
+build/patient/$1: THREADS = $(filter -fopenmp -pthread,$3)
 build/patient/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o \
 	build/mpi/world_mpi.o build/tests/patient.o build/common.a
 	$$(link)
@@ -307,7 +308,8 @@ $(foreach s,$(filter serial/%,$(C_STAGES)),\
 	the same: $(MACHINE),bin)))
 $(foreach s,$(PY_STAGES),\
 	$(eval $(call stage_in_python,$(call program,$s),$s,$(shell sed -n '1s/^"*\(.*\)\.$$/\1/p' $s))))
-$(foreach s,$(MPI_STAGES),$(eval $(call stage_in_mpi,$(call program,$s),$s,$(NATIVE) $(call openmp,$s))))
+$(foreach s,$(MPI_STAGES),$(eval $(call stage_in_mpi,$(call program,$s),$s,\
+	$(NATIVE) $(call openmp,$s) $(call pthread,$s))))
 $(foreach s,$(CU_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,shim)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,tsan,-fsanitize=thread)))

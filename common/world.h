@@ -15,6 +15,9 @@
 void world_open(int *argc, char ***argv);
 void world_close(void);
 
+/* A stage that has several threads call MPI defines this as true. */
+extern const bool world_threads_call __attribute__((weak));
+
 /* Ends all processes at once, however far they are; the status is that of the whole job. */
 void world_abort(int status) __attribute__((noreturn));
 

@@ -5,6 +5,7 @@
    ever. */
 #include "world.h"
 
+#include "build.h"
 #include "memory.h"
 
 #include <fcntl.h>
@@ -29,10 +30,19 @@ static void leave(int status, void *unused) {
         world_close();
 }
 
-/* Threads are for stages: of a rank's, only the first will call MPI. */
+/* Threads are for stages: of a rank's, only the first will call MPI, unless one says otherwise. */
+static void start_mpi(int *argc, char ***argv) {
+    bool many = &world_threads_call != NULL && world_threads_call;
+    int wanted = many ? MPI_THREAD_MULTIPLE : MPI_THREAD_FUNNELED, provided;
+    MPI_Init_thread(argc, argv, wanted, &provided);
+    if (provided >= wanted)
+        return;
+    fprintf(stderr, "%s: this MPI was built without MPI_THREAD_MULTIPLE\n", build.program);
+    MPI_Abort(MPI_COMM_WORLD, 2);
+}
+
 void world_open(int *argc, char ***argv) {
-    int provided;
-    MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided);
+    start_mpi(argc, argv);
     MPI_Comm_dup(MPI_COMM_WORLD, &comm);
     MPI_Comm_rank(comm, &rank);
     MPI_Comm_size(comm, &size);
