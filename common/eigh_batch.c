@@ -273,6 +273,13 @@ struct eigh_phases eigh_batch_run(void) {
     return phases;
 }
 
+uint64_t eigh_batch_fingerprint(void) {
+    uint64_t sum = 0;
+    for (int64_t task = 0; task < eigh_batch.tasks; task++)
+        sum = sum * 0x100000001b3 + eigh_batch.result[task].fingerprint;
+    return sum;
+}
+
 /* What is to be said of a task that is not solved, or NULL. */
 static const char *complaint(int64_t task, char *text, size_t size) {
     const struct eigh_result *result = &eigh_batch.result[task];

@@ -58,6 +58,9 @@ void eigh_batch_close(void);
 /* Does all tasks anew, the stage's way. Collective. */
 struct eigh_phases eigh_batch_run(void);
 
+/* Of all eigenvalues of all tasks. */
+uint64_t eigh_batch_fingerprint(void);
+
 /* Says on stderr which tasks are not done, or wrong: of many, the first. Returns how many. */
 int64_t eigh_batch_failures(void);
 

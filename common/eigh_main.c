@@ -224,6 +224,8 @@ static void print_values(void) {
     for (int64_t k = 0; k < n; k++)
         trace += w[k];
     printf("%.8f, sum %.8f\n", w[n - 1], trace);
+    printf("All tasks: fingerprint of the eigenvalues %016llx\n",
+           (unsigned long long)eigh_batch_fingerprint());
 }
 
 static double worst(double of_task(const struct eigh_scores *scores)) {

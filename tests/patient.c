@@ -22,10 +22,10 @@ static void rest(int looks) {
         usleep(1);
 }
 
-static void patiently(MPI_Request *request) {
+static void patiently(MPI_Request *request, MPI_Status *status) {
     int done = 0;
     for (int i = 0; !done; i++) {
-        PMPI_Test(request, &done, MPI_STATUS_IGNORE);
+        PMPI_Test(request, &done, status);
         if (!done)
             rest(i);
     }
@@ -49,35 +49,42 @@ unsigned ucp_worker_progress(void *worker) {
 
 int MPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[]) {
     for (int i = 0; i < count; i++)
-        patiently(&requests[i]);
+        patiently(&requests[i], MPI_STATUS_IGNORE);
     return PMPI_Waitall(count, requests, statuses);
-}
-
-int MPI_Send(const void *send, int count, MPI_Datatype type, int to, int tag, MPI_Comm comm) {
-    MPI_Request request;
-    PMPI_Isend(send, count, type, to, tag, comm, &request);
-    patiently(&request);
-    return MPI_SUCCESS;
-}
-
-int MPI_Recv(void *receive, int count, MPI_Datatype type, int from, int tag, MPI_Comm comm,
-             MPI_Status *status) {
-    MPI_Request request;
-    (void)status; /* nobody asks for it */
-    PMPI_Irecv(receive, count, type, from, tag, comm, &request);
-    patiently(&request);
-    return MPI_SUCCESS;
 }
 
 int MPI_Sendrecv(const void *send, int sends, MPI_Datatype send_type, int to, int send_tag,
                  void *receive, int receives, MPI_Datatype receive_type, int from, int receive_tag,
                  MPI_Comm comm, MPI_Status *status) {
     MPI_Request requests[2];
-    (void)status;
     PMPI_Irecv(receive, receives, receive_type, from, receive_tag, comm, &requests[0]);
     PMPI_Isend(send, sends, send_type, to, send_tag, comm, &requests[1]);
-    patiently(&requests[0]);
-    patiently(&requests[1]);
+    patiently(&requests[0], status);
+    patiently(&requests[1], MPI_STATUS_IGNORE);
+    return MPI_SUCCESS;
+}
+
+int MPI_Send(const void *data, int count, MPI_Datatype type, int to, int tag, MPI_Comm comm) {
+    MPI_Request request;
+    PMPI_Isend(data, count, type, to, tag, comm, &request);
+    patiently(&request, MPI_STATUS_IGNORE);
+    return MPI_SUCCESS;
+}
+
+int MPI_Recv(void *data, int count, MPI_Datatype type, int from, int tag, MPI_Comm comm,
+             MPI_Status *status) {
+    MPI_Request request;
+    PMPI_Irecv(data, count, type, from, tag, comm, &request);
+    patiently(&request, status);
+    return MPI_SUCCESS;
+}
+
+/* A flush after it has nothing left to wait for. */
+int MPI_Fetch_and_op(const void *mine, void *before, MPI_Datatype type, int target, MPI_Aint at,
+                     MPI_Op op, MPI_Win window) {
+    MPI_Request request;
+    PMPI_Rget_accumulate(mine, 1, type, before, 1, type, target, at, 1, type, op, window, &request);
+    patiently(&request, MPI_STATUS_IGNORE);
     return MPI_SUCCESS;
 }
 
@@ -85,7 +92,7 @@ int MPI_Allreduce(const void *mine, void *all, int count, MPI_Datatype type, MPI
                   MPI_Comm comm) {
     MPI_Request request;
     PMPI_Iallreduce(mine, all, count, type, op, comm, &request);
-    patiently(&request);
+    patiently(&request, MPI_STATUS_IGNORE);
     return MPI_SUCCESS;
 }
 
@@ -93,13 +100,26 @@ int MPI_Allgather(const void *mine, int count, MPI_Datatype type, void *all, int
                   MPI_Datatype types, MPI_Comm comm) {
     MPI_Request request;
     PMPI_Iallgather(mine, count, type, all, counts, types, comm, &request);
-    patiently(&request);
+    patiently(&request, MPI_STATUS_IGNORE);
     return MPI_SUCCESS;
 }
 
 int MPI_Barrier(MPI_Comm comm) {
     MPI_Request request;
     PMPI_Ibarrier(comm, &request);
-    patiently(&request);
+    patiently(&request, MPI_STATUS_IGNORE);
     return MPI_SUCCESS;
+}
+
+/* Of all ranks: those that come first would wait in it. */
+int MPI_Win_free(MPI_Win *window) {
+    MPI_Group group;
+    int members, ranks;
+    MPI_Win_get_group(*window, &group);
+    MPI_Group_size(group, &members);
+    MPI_Group_free(&group);
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    if (members == ranks)
+        MPI_Barrier(MPI_COMM_WORLD);
+    return PMPI_Win_free(window);
 }

@@ -1,0 +1,205 @@
+#!/bin/sh
+# eigh on several ranks: any tasks of any size on any number of ranks, what the driver says of it, how
+# a job ends; and faults planted in all of that, each of which must be found. There are more ranks than
+# cores, so the programs are those of build/patient: tests/patient.c. All solve in the same way, so
+# that their eigenvalues are the same to the last bit.
+. tests/lib.sh
+
+if [ ! -x bin/mpi-roundtrip ]; then
+    skip "eigh on several ranks: apt-get install mpich libmpich-dev, then make"
+    exit 0
+fi
+for launcher in mpiexec.mpich mpiexec srun; do
+    command -v "$launcher" >/dev/null && break
+done
+
+# on RANKS PROGRAM [ARGUMENT...]: no run may last; what it prints is in $scratch/out and $scratch/err.
+on() {
+    ranks=$1
+    shift
+    timeout 120 "$launcher" -n "$ranks" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+}
+
+fingerprint() {
+    sed -n 's/^All tasks: fingerprint of the eigenvalues //p' "$scratch/out"
+}
+
+# ---------------------------------------------------------------------------------- all stages ---
+
+# Fewer tasks than ranks, as many, and such as ranks do not divide.
+try_tasks() {
+    before=$failed failed=0 tried=0
+    for batch in 1-0 1-4 2-1 2-17 3-0 3-4 3-17 5-1 5-17 8-4 8-17 16-1 16-17; do
+        tried=$((tried + 1)) ranks=${batch%-*} tasks=${batch#*-}
+        size=$(echo 1 2 7 64 0 33 | cut -d ' ' -f $((tried % 6 + 1)))
+        set -- --solver blocked --size "$size" --tasks "$tasks" --seed $tried
+        [ $((tried % 3)) -ne 0 ] || [ "$size" -eq 0 ] || set -- "$@" --smallest $((size / 3 + 1))
+        bin/eigh-pool "$@" --nproc 1 >"$scratch/out"
+        expected=$(fingerprint)
+        on "$ranks" "build/patient/$name" "$@"
+        same "$name: $* on $ranks ranks" "0 $tasks $expected" "$? $(sed -n \
+            's/^Verified: all \([0-9]*\) tasks, every eigenpair.*/\1/p' "$scratch/out") $(fingerprint)"
+    done >"$scratch/tried"
+    if grep '^not ok' "$scratch/tried"; then failed=1; else ok "$name: $(wc -l <"$scratch/tried") batches on 1 to 16 ranks"; fi
+    [ $before -eq 0 ] || failed=1
+}
+
+stages=
+for source in mpi/eigh_*.c; do
+    name=$(basename "$source" .c | tr _ -)
+    why=$("bin/$name" --probe 2>&1) || { skip "$why" && continue; }
+    stages="$stages $name"
+    try_tasks
+    on 3 "build/random/$name"
+    same "$name: hard matrices, and each task once, on 3 ranks: status, failures" "0 0" \
+        "$? $(grep -c '^not ok' "$scratch/out")"
+    check "$name: came to the last" grep -q '^ok .* of 40 tasks' "$scratch/out"
+done
+
+# ---------------------------------------------------------------------------------- the driver ---
+
+for name in $stages; do
+    patient=build/patient/$name
+    rm -f "$scratch/record.csv"
+    on 3 "$patient" --solver blocked --size 50 --tasks 20 --repeat 2 --record "$scratch/record.csv"
+    same "$name: status; each line once" "0 1 1 1" "$? $(grep -c '^Number of ranks is 3$' "$scratch/out") \
+$(grep -c '^Processed 20 tasks' "$scratch/out") $(grep -c '^Verified' "$scratch/out")"
+    same "$name: its record, of 3 ranks" "2 3 1 20 yes" "$(wc -l <"$scratch/record.csv") $(field ranks "$scratch/record.csv") \
+$(field threads "$scratch/record.csv") $(field tasks "$scratch/record.csv") $(field verified "$scratch/record.csv")"
+    check "$name: says how busy the workers were" grep -Eq '^Efficiency [0-9.]+ %: they solved for [0-9.]+ s of [23] x ' "$scratch/out"
+    check "$name: says how much memory each rank had" \
+        grep -Eq 'most memory [0-9]+ MB on rank 0, [0-9]+ to [0-9]+ MB on the others$' "$scratch/out"
+    on 3 "$patient" --solver blocked --size 20 --tasks 4 --min-time 0.05
+    same "$name: --min-time" "0 1" "$? $(grep -c '^Verified: all [0-9]*[02468] tasks' "$scratch/out")"
+    on 3 "$patient" --solver blocked --size 20 --timeit
+    same "$name: --timeit" "0 1" "$? $(grep -Ec '^[0-9]+ loops?, best of 5: ' "$scratch/out")"
+    on 3 "$patient" --size 20 --tasks 5 # whichever solver each rank finds faster
+    same "$name: all ranks take one solver" 0 $?
+    on 3 "$patient" --solver blocked --size 20 --tasks 5 --matrix nan
+    same "$name: a matrix with a NaN: status, once" "1 1" \
+        "$? $(grep -c "^$name: FAILED: task 0: its matrix has an entry that is not finite" "$scratch/err")"
+    on 5 "$patient" --size 20 --wheels
+    same "$name: bad usage: status, lines" "2 1" "$? $(grep -c "^$name: there is no option" "$scratch/err")"
+    on 5 "$patient" --size 20 --smallest 21
+    same "$name: the smallest may not be the largest: status, lines" "2 1" \
+        "$? $(grep -c "^$name: --smallest 21 is more than --size 20" "$scratch/err")"
+    on 5 "$patient" --size 1000000 --solver blocked
+    same "$name: no memory for that: status, lines" "2 1" \
+        "$? $(grep -c "^$name: 128 tasks of 1000000 rows, .* need" "$scratch/err")"
+done
+
+# The lesson of scatter: 40 matrices of 1.28 MB on rank 0, a third of them on each.
+on 3 build/patient/eigh-scatter --solver blocked --size 400 --tasks 40
+memory=$(sed -n 's/.*most memory \([0-9]*\) MB on rank 0, [0-9]* to \([0-9]*\) MB.*/\1 - \2/p' "$scratch/out")
+check "eigh-scatter: rank 0 holds the whole batch, the others their share: $memory MB" true_that "${memory:-0} > 25"
+on 3 build/patient/eigh-local --solver blocked --size 400 --tasks 40
+memory=$(sed -n 's/.*most memory \([0-9]*\) MB on rank 0, [0-9]* to \([0-9]*\) MB.*/\1 - \2/p' "$scratch/out")
+check "eigh-local: all hold as much: $memory MB" true_that "${memory:-99} < 25"
+on 3 build/patient/eigh-farm --solver blocked --size 64 --smallest 16 --tasks 20
+same "unequal tasks are said to be" 1 "$(grep -c '^n=16...64 ntasks=20$' "$scratch/out")"
+
+# ----------------------------------------------------------------------------- planted faults ---
+
+copy=$scratch/copy
+mkdir -p "$copy/tests"
+cp -r Makefile common mpi "$copy"
+cp tests/patient.c tests/test.[ch] tests/*_random.c "$copy/tests"
+repository=$PWD
+cd "$copy" || exit 1
+unset MAKEFLAGS MAKELEVEL
+
+# build STAGE: with what sed changed
+build() {
+    make PLAIN=-O0 NATIVE=-O1 WIDTHS=128 "build/patient/eigh-$1" >"$scratch/made" 2>&1 ||
+        not_ok "eigh-$1 does not build: $(grep -m 1 error "$scratch/made")"
+}
+
+# plant WHAT STAGE FILE SED
+plant() {
+    sed "$4" "$repository/$3" >"$3"
+    ! cmp -s "$3" "$repository/$3" || not_ok "$1: nothing was changed in $3"
+    build "$2"
+}
+
+pluck() {
+    cp "$repository/$1" "$1"
+}
+
+# found PATTERN WHAT STAGE FILE SED [RANKS]: a run fails, and says in which way, once
+found() {
+    pattern=$1
+    shift
+    plant "$@"
+    on "${5-3}" "build/patient/eigh-$2" --solver blocked --size 20 --tasks 10
+    same "$1: status" 1 $?
+    check "$1: says so" grep -q "^eigh-$2: FAILED: $pattern" "$scratch/err"
+    same "$1: says it once" '' "$(sort "$scratch/err" | uniq -d)"
+    check "$1: not called verified" sh -c "! grep -q ^Verified $scratch/out"
+    pluck "$3"
+}
+
+for stage in local scatter farm counter; do
+    build $stage
+    on 3 "build/patient/eigh-$stage" --solver blocked --size 20 --tasks 10
+    same "$stage: nothing planted: verified" "0 1" "$? $(grep -c ^Verified "$scratch/out")"
+done
+
+found 'task 9 was never begun' 'the last task skipped' local mpi/eigh_local.c 's/task < tasks;/task < tasks - 1;/'
+found 'task 0 was done 2 times' 'a task done twice' local mpi/eigh_local.c \
+    's/^        eigh_task(task);/&\n    if (rank == 1) eigh_task(0);/'
+found 'task 2 was done 2 times' 'a task done twice, on one rank' local mpi/eigh_local.c \
+    's/^        eigh_task(task);/        eigh_task(task == 5 ? 2 : task);/'
+found 'task 9 was never begun' 'a manager that forgets the last task' farm mpi/eigh_farm.c \
+    's/next < tasks ?/next < tasks - 1 ?/; s/next < tasks + workers/next < tasks - 1 + workers/'
+found 'task 1 was never begun' 'a counter that counts by two' counter mpi/eigh_counter.c 's/one = 1;/one = 2;/'
+found 'task [0-9] was done [0-9]* times' 'a counter for each rank' counter mpi/eigh_counter.c \
+    's/MPI_COMM_WORLD, &window/MPI_COMM_SELF, \&window/' 2
+found 'task 1: ' "another task's matrix sent" scatter mpi/eigh_scatter.c \
+    's/move(task, matrix\[task\])/move(task, matrix[rank == 0 ? task - 1 : task])/'
+found 'task 1: ' 'a matrix that was never sent' scatter mpi/eigh_scatter.c \
+    's/owner(task) != 0/owner(task) > 1/'
+found 'task 1 was never begun' 'results of one rank lost' local common/eigh_batch.c \
+    's/^    world_add(eigh_batch.result/    if (world_rank() == 1) memset(eigh_batch.result, 0, 10 * sizeof *eigh_batch.result);\n&/'
+found 'task 1: its eigenvalues were lost on the way' 'values not brought together' local common/eigh_batch.c \
+    '/^    world_add(eigh_batch.values/d'
+found 'task 2: its eigenvalues were lost on the way' 'values of one rank lost' local common/eigh_batch.c \
+    's/^    world_add(eigh_batch.values/    if (world_rank() == 2) memset(eigh_batch.values, 0, 8 * 200);\n&/'
+found 'task 2: ' 'a NaN on one rank' local common/eigh_batch.c \
+    's/^    result->solve = /    if (world_rank() == 2) w[n - 1] = NAN;\n&/'
+found 'task 2: ' 'a NaN in one vector on one rank' local common/eigh_batch.c \
+    's/^    result->solve = /    if (world_rank() == 2) a[0] = NAN;\n&/'
+found 'task 1: it refuses' 'a solver that refuses on one rank' local common/eigh_batch.c \
+    's/^    result->solve = /    if (world_rank() == 1) why = "it refuses";\n&/'
+
+# --------------------------------------------------------------------------- how a job can end ---
+
+# Processes that still run the program.
+left() {
+    for process in /proc/[0-9]*; do
+        case $(readlink "$process/exe" 2>/dev/null) in "$copy"/*) echo "${process##*/}" ;; esac
+    done
+}
+
+# ends STATUS LINES WHAT STAGE CODE: the code is run by each rank when it comes to its first task
+ends() {
+    plant "$3" "$4" common/eigh_batch.c "s/#include \"world.h\"/&\n#include <signal.h>/; \
+s/^static void begin(.*/&\n    int rank = world_rank();\n    $5/"
+    began=$(date +%s)
+    on 3 "build/patient/eigh-$4" --solver blocked --size 20 --tasks 10
+    status=$?
+    [ "$1" != any ] || [ $status -eq 0 ] || status=any
+    same "$3: status, lines on stderr" "$1 $2" \
+        "$status $(grep '^eigh-' "$scratch/err" | grep -vc 'will wait for each other')"
+    check "$3: within ten seconds" test $(($(date +%s) - began)) -le 10
+    sleep 0.2
+    same "$3: nobody is left" '' "$(left)"
+    pluck common/eigh_batch.c
+}
+
+ends any 0 'one rank is killed' local 'if (rank == 1) kill(getpid(), SIGKILL);'
+ends any 0 'a worker is killed' farm 'if (rank == 2) kill(getpid(), SIGKILL);'
+ends any 0 'the one with the counter is killed' counter 'if (rank == 0) kill(getpid(), SIGKILL);'
+ends any 0 'one rank is killed that all wait for' scatter 'if (rank == 0) kill(getpid(), SIGKILL);'
+ends 1 1 'one rank fails' farm 'if (rank == 1) die_failed("rank %d", rank);'
+ends 1 1 'one rank exits as if all were well' local 'if (rank == 1) exit(0);'
+exit $failed
