@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "die.h"
+#include "eigh_spread.h"
 #include "memory.h"
 #include "progress.h"
 #include "world.h"
@@ -52,14 +53,21 @@ static int64_t at_once(void) {
     return batch < eigh_batch_share() ? batch : eigh_batch_share();
 }
 
+static double values_bytes(void) {
+    return (double)eigh_batch.tasks *
+           (8 * (double)eigh_batch.size + (double)sizeof(struct eigh_result));
+}
+
 /* Of each task in flight there is the matrix, and what the judge keeps of it. */
 double eigh_batch_bytes(void) {
+    if (eigh_stage.solve_spread != NULL)
+        return eigh_spread_bytes(eigh_batch.size) + values_bytes();
     double n = (double)eigh_batch.size, tasks = (double)eigh_batch.tasks;
     double matrices = (eigh_batch.verify ? 2 : 1) + eigh_stage.extra;
     double in_flight = (double)(eigh_stage.farm != NULL ? eigh_batch_workers() : at_once());
     double held = eigh_stage.held != NULL ? (double)eigh_stage.held(eigh_batch.tasks) : 0;
     return 8 * n * n * matrices * in_flight + 8 * sum_of_sizes(2) * held / fmax(tasks, 1) +
-           tasks * (8 * n + sizeof(struct eigh_result));
+           values_bytes();
 }
 
 /* Zeroed, and the same in all processes that are forked later. */
@@ -248,6 +256,44 @@ static void bring_together(void) {
     world_add(eigh_batch.values, eigh_batch.tasks * eigh_batch.size);
 }
 
+/* Rank 0 keeps what all have found out. */
+static void keep_spread(int64_t task, const struct eigh_spread *spread,
+                        const struct eigh_scores *scores, const char *failure) {
+    struct eigh_result *result = &eigh_batch.result[task];
+    char why[160];
+    memcpy(eigh_batch.values + task * eigh_batch.size, spread->w,
+           (size_t)spread->size * sizeof *spread->w);
+    result->fingerprint = fingerprint(task, spread->w);
+    result->scores = *scores;
+    result->state = EIGH_SOLVED;
+    if (failure == NULL && eigh_batch.verify)
+        failure = eigh_judge_refusal(scores, why, sizeof why);
+    if (failure != NULL)
+        fail(result, failure);
+}
+
+static void do_together(int64_t task) {
+    double clock = clock_now(), seconds[3];
+    struct eigh_spread spread = eigh_spread_make(eigh_batch.seed + task, eigh_task_size(task));
+    struct eigh_scores scores = {0};
+    seconds[0] = clock_lap(&clock);
+    const char *why = eigh_stage.solve_spread(&spread);
+    seconds[1] = clock_lap(&clock);
+    if (!world_all(why == NULL) && why == NULL)
+        why = "it could not be solved on another rank";
+    if (why == NULL && eigh_batch.verify)
+        scores = eigh_spread_judge(eigh_batch.seed + task, &spread);
+    seconds[2] = clock_lap(&clock);
+    if (world_rank() == 0) {
+        struct eigh_result *result = &eigh_batch.result[task];
+        begin(&(struct some){task, 1, 1});
+        keep_spread(task, &spread, &scores, why);
+        result->make = seconds[0], result->solve = seconds[1], result->check = seconds[2];
+    }
+    eigh_spread_free(&spread);
+    count_done(1);
+}
+
 struct eigh_phases eigh_batch_run(void) {
     struct eigh_phases phases = {0};
     memset(eigh_batch.result, 0, (size_t)eigh_batch.tasks * sizeof *eigh_batch.result);
@@ -258,6 +304,9 @@ struct eigh_phases eigh_batch_run(void) {
     double clock = clock_now();
     if (eigh_stage.farm != NULL)
         eigh_stage.farm(eigh_batch.tasks);
+    else if (eigh_stage.solve_spread != NULL)
+        for (int64_t task = 0; task < eigh_batch.tasks; task++)
+            do_together(task);
     else
         do_share();
     phases.wall = world_max(clock_lap(&clock));

@@ -70,6 +70,8 @@ static void check_options(void) {
         die_usage("--smallest %lld is more than --size %lld", (ll)option.smallest, (ll)option.size);
     if (option.smallest > 0 && eigh_stage.solve_batch != NULL)
         die_usage("--smallest: this stage solves many at a time, which must be of one size");
+    if (eigh_stage.solve_spread != NULL && (option.matrix != EIGH_NUMPY || option.timeit))
+        die_usage("--matrix and --timeit are not for a matrix that lies on all ranks");
     driver_check_record(option.record);
 }
 
@@ -117,8 +119,11 @@ static int threads(void) {
     return eigh_stage.threads != NULL ? eigh_stage.threads() : 1;
 }
 
-/* Who makes and checks, and waits for a solver: each worker of a farm; without one, each rank. */
+/* Who makes and checks, and waits for a solver: each worker of a farm; without one, each rank; or
+   all at the same time. */
 static int64_t sharers(void) {
+    if (eigh_stage.solve_spread != NULL)
+        return 1;
     return eigh_stage.farm != NULL ? all_workers() : world_size();
 }
 
@@ -138,7 +143,7 @@ static struct eigh_phases run_once(void) {
 /* A small batch before all others, whose time and results do not count. */
 static void warm_up(void) {
     struct eigh_batch whole = eigh_batch;
-    eigh_batch.family = EIGH_IDENTITY;
+    eigh_batch.family = eigh_stage.solve_spread != NULL ? EIGH_NUMPY : EIGH_IDENTITY;
     eigh_batch.smallest = 0;
     eigh_batch.size = whole.size < WARM_UP ? whole.size : WARM_UP;
     eigh_batch.tasks = whole.tasks < all_workers() ? whole.tasks : all_workers();

@@ -10,6 +10,7 @@
 #include "eigh.h"
 #include "eigh_judge.h"
 #include "eigh_matrix.h"
+#include "eigh_spread.h"
 #include "memory.h"
 #include "test.h"
 #include "world.h"
@@ -245,7 +246,39 @@ static void test_farm(int64_t count) {
                (ll)count, (ll)once, (ll)right);
 }
 
+/* ------------------------------------------------------------------------ over all ranks --- */
+
+static bool right_spread(int64_t seed, int64_t n, double *largest) {
+    char text[TEXT];
+    struct eigh_spread spread = eigh_spread_make(seed, n);
+    const char *wrong = eigh_stage.solve_spread(&spread);
+    struct eigh_scores scores = eigh_spread_judge(seed, &spread);
+    if (wrong == NULL)
+        wrong = eigh_judge_refusal(&scores, text, sizeof text);
+    if (wrong != NULL)
+        test_check(false, "%s: seed %lld, size %lld: %s", build.program, (ll)seed, (ll)n, wrong);
+    *largest = n > 0 ? spread.w[n - 1] : 0;
+    eigh_spread_free(&spread);
+    return wrong == NULL;
+}
+
+static void test_spread(int64_t seed) {
+    static const int64_t sizes[] = {0, 1, 2, 3, 5, 7, 33, 63, 64, 65, 127, 128, 129, 200, 321};
+    double largest;
+    bool right = true;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        right = right && right_spread(seed + (int64_t)i, sizes[i], &largest);
+    test_check(right, "%s: on all ranks, from seed %lld", build.program, (ll)seed);
+    right = right_spread(0, 100, &largest);
+    test_check(right && fabs(largest - 2480.56466945458553) <= 1e-8,
+               "%s: numpy's values at n = 100: %.9g", build.program, largest);
+}
+
 static void test_all(int64_t seed) {
+    if (eigh_stage.solve_spread != NULL) {
+        test_spread(seed);
+        return;
+    }
     if (!test_families(seed))
         return;
     test_known();

@@ -48,6 +48,7 @@ stages=
 for source in mpi/eigh_*.c; do
     name=$(basename "$source" .c | tr _ -)
     why=$("bin/$name" --probe 2>&1) || { skip "$why" && continue; }
+    [ "$name" != eigh-scalapack ] || continue # all ranks together: below
     stages="$stages $name"
     try_tasks
     on 3 "build/random/$name"
@@ -97,6 +98,23 @@ memory=$(sed -n 's/.*most memory \([0-9]*\) MB on rank 0, [0-9]* to \([0-9]*\) M
 check "eigh-local: all hold as much: $memory MB" true_that "${memory:-99} < 25"
 on 3 build/patient/eigh-farm --solver blocked --size 64 --smallest 16 --tasks 20
 same "unequal tasks are said to be" 1 "$(grep -c '^n=16...64 ntasks=20$' "$scratch/out")"
+
+# ------------------------------------------------------------------------ one matrix on all ranks ---
+
+if bin/eigh-scalapack --probe >"$scratch/out" 2>&1; then
+    for ranks in 1 2 3 5; do
+        on $ranks build/random/eigh-scalapack $ranks
+        same "eigh-scalapack: right on $ranks ranks, blocks that are full, or not there" "0 2" \
+            "$? $(grep -c '^ok' "$scratch/out")"
+    done
+    on 4 build/patient/eigh-scalapack --size 300 --tasks 2 --smallest 100 --record "$scratch/spread.csv"
+    same "eigh-scalapack: the driver: status, lines, ranks" "0 1 4" \
+        "$? $(grep -c '^Verified: all 2 tasks' "$scratch/out") $(field ranks "$scratch/spread.csv")"
+    for refused in --matrix=identity --timeit; do
+        on 3 build/patient/eigh-scalapack --size 20 "$refused"
+        same "eigh-scalapack: refuses $refused: status, lines" "2 1" "$? $(wc -l <"$scratch/err")"
+    done
+fi
 
 # ----------------------------------------------------------------------------- planted faults ---
 
@@ -170,6 +188,26 @@ found 'task 2: ' 'a NaN in one vector on one rank' local common/eigh_batch.c \
     's/^    result->solve = /    if (world_rank() == 2) a[0] = NAN;\n&/'
 found 'task 1: it refuses' 'a solver that refuses on one rank' local common/eigh_batch.c \
     's/^    result->solve = /    if (world_rank() == 1) why = "it refuses";\n&/'
+
+if [ -x "$repository/bin/eigh-scalapack" ] && "$repository/bin/eigh-scalapack" --probe >"$scratch/out" 2>&1; then
+    found_spread() {
+        plant "$2" scalapack "$3" "$4"
+        on 3 build/patient/eigh-scalapack --size 200 --tasks 1
+        same "$2: status" 1 $?
+        check "$2: says so" grep -q "^eigh-scalapack: FAILED: task 0: $1" "$scratch/err"
+        pluck "$3"
+    }
+    found_spread 'the residual' 'a value of one rank wrong' mpi/eigh_scalapack.c \
+        's/^    free(whole);/    if (n > 64 \&\& world_rank() == 1) spread->w[64] += 0.001;\n&/'
+    found_spread 'the residual is' 'a vector of one rank wrong' mpi/eigh_scalapack.c \
+        's/^    free(whole);/    if (n > 64 \&\& world_rank() == 2) spread->v[7] += 0.001;\n&/'
+    found_spread 'the residual is' 'a NaN on one rank' mpi/eigh_scalapack.c \
+        's/^    free(whole);/    if (n > 64 \&\& world_rank() == 2) spread->v[7] = 0. \/ 0;\n&/'
+    found_spread 'the orthogonality' 'a vector twice' mpi/eigh_scalapack.c \
+        's/^    free(whole);/    if (n > 64 \&\& world_rank() == 1) for (int i = 0; i < n; i++) spread->v[n + i] = spread->v[i], spread->w[65] = spread->w[64];\n&/'
+    found_spread 'not solved here' 'one rank that cannot' mpi/eigh_scalapack.c \
+        's/^    return info == 0/    if (world_rank() == 0) return "not solved here";\n&/'
+fi
 
 # --------------------------------------------------------------------------- how a job can end ---
 
