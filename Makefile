@@ -335,8 +335,16 @@ bin/mpi-roundtrip: mpi/roundtrip.c build/options
 	@mkdir -p $(@D) && echo "$(MPICC)  $<" && $(MPI_COMPILER) $(NEED_CFLAGS) $(PLAIN) \
 		-DLAUNCHER='"$(LAUNCHER)"' $(CFLAGS) -o $@ $< $(LDFLAGS)
 
+# The launch X-ray's first step is that of the road as it is taught.
+$(eval $(call about,mpi-launch,$(PLAIN)))
+bin/mpi-launch build/patient/mpi-launch: private COMPILER = $(MPI_COMPILER)
+build/patient/mpi-launch: build/tests/patient.o
+bin/mpi-launch build/patient/mpi-launch: build/mpi/launch.o build/stages/traffic-halo.o \
+	build/info/mpi-launch.o build/mpi/world_mpi.o $(if $(SANITIZE),build/tests/mpi_leaks.o) build/common.a
+	$(link)
+
 programs: $(PROGRAMS) bin/ladder bin/limits $(if $(CUDA_HERE),bin/limits-cuda) \
-	$(if $(MPICC),bin/mpi-roundtrip $(MPI_PROGRAMS:%=bin/%))
+	$(if $(MPICC),bin/mpi-roundtrip bin/mpi-launch $(MPI_PROGRAMS:%=bin/%))
 	$(if $(MPICC),,@echo "skipped: what is in mpi/, for want of an MPI (apt-get install mpich libmpich-dev)")
 
 # ---------------------------------------------------------------------------- what it is for ---
@@ -369,7 +377,7 @@ TESTED = programs $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS),build/tests/$(ca
 	$(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
 	$(foreach p,$(C_PROGRAMS) $(foreach s,$(WRONG),$(call program,$s)),\
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p)) \
-	$(if $(MPICC),$(foreach p,$(MPI_PROGRAMS),build/random/$p build/patient/$p))
+	$(if $(MPICC),build/patient/mpi-launch $(foreach p,$(MPI_PROGRAMS),build/random/$p build/patient/$p))
 
 test: $(TESTED)
 	@sh tests/run.sh
