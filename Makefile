@@ -16,6 +16,7 @@ help:
 	@echo "make scan-size    larger and larger matrices"
 	@echo "make scan-vecadd  from which size on a GPU wins; scan-traffic, the same of the road"
 	@echo "make scan-nested  many matrices: processes times threads, and which is best here"
+	@echo "make simulate     the road on thousands of ranks of ARCHER2 and Perlmutter, simulated"
 	@echo "make test         prove it all"
 	@echo "make doctor       what this machine has, and how to get what it has not"
 	@echo "make valgrind     the driver and the stages in C, watched by valgrind"
@@ -343,6 +344,33 @@ bin/mpi-launch build/patient/mpi-launch: build/mpi/launch.o build/stages/traffic
 	build/info/mpi-launch.o build/mpi/world_mpi.o $(if $(SANITIZE),build/tests/mpi_leaks.o) build/common.a
 	$(link)
 
+# The MPI stages of the road once more, for simulated machines. $1 program, $2 source, $3 flags
+SIMULATED = $(filter mpi/traffic_%,$(MPI_STAGES))
+SIMULATE_FLAGS = -std=c17 -O2 -D_GNU_SOURCE -DSMPI_NO_OVERRIDE_MALLOC -DWIDE_BITS=128 -Icommon -Impi
+simulate_compile = @mkdir -p $(@D) && echo "smpicc  $<" && \
+	smpicc $(SIMULATE_FLAGS) -include mpi/simulate_$1.h -MMD -MP -c -o $@ $<
+build/simulate/common/%.o: common/%.c mpi/simulate_world.h
+	$(call simulate_compile,world)
+build/simulate/mpi/%.o: mpi/%.c mpi/simulate_world.h
+	$(call simulate_compile,world)
+build/simulate/common.a: $(patsubst common/%.c,build/simulate/common/%.o,\
+	$(filter-out common/world_single.c,$(SHARED) $(WIDE)))
+	@rm -f $@ && $(AR) rcs $@ $^
+define stage_simulated
+build/simulate/$1.o: SIMULATE_FLAGS += $3
+build/simulate/$1.o: $2 mpi/simulate_stage.h
+	$$(call simulate_compile,stage)
+build/simulate/info/$1.o: ABOUT = -DBUILD_PROGRAM=$(call quoted,$1) -DBUILD_WORKLOAD=$(call quoted,traffic) \
+	-DBUILD_STAGE=$(call quoted,$(call stage,$1)) -DBUILD_FLAGS=$(call quoted,smpicc) -DBUILD_IDEA=NULL \
+	-DBUILD_SCRIPT=NULL -DBUILD_COMMIT=$(call quoted,$(COMMIT))
+build/simulate/info/$1.o: common/build.c build/commit
+	@mkdir -p $$(@D) && smpicc $$(SIMULATE_FLAGS) $$(ABOUT) -c -o $$@ $$<
+build/simulate/$1: build/simulate/common/traffic_main.o build/simulate/$1.o build/simulate/info/$1.o \
+	build/simulate/mpi/world_mpi.o build/simulate/common.a
+	@echo "ld  $$@" && smpicc $3 -s -o $$@ $$^ -ldl -lm
+endef
+$(foreach s,$(SIMULATED),$(eval $(call stage_simulated,$(call program,$s),$s,$(call openmp,$s))))
+
 programs: $(PROGRAMS) bin/ladder bin/limits $(if $(CUDA_HERE),bin/limits-cuda) \
 	$(if $(MPICC),bin/mpi-roundtrip bin/mpi-launch $(MPI_PROGRAMS:%=bin/%))
 	$(if $(MPICC),,@echo "skipped: what is in mpi/, for want of an MPI (apt-get install mpich libmpich-dev)")
@@ -367,6 +395,13 @@ climb: programs
 # The tutorials' scans. N is the number of rows, or the list of sizes of scan-size and those behind.
 scan-threads scan-size scan-nested scan-vecadd scan-traffic: programs
 	@sh common/scan.sh $(@:scan-%=%) results bin $(N)
+
+# Machines that are not here, as far as a simulator knows them. RANKS is the list of how many.
+simulate:
+	@DEPS=$(DEPS) sh common/deps.sh compiler gnuplot simgrid
+	@command -v smpicc >/dev/null || exit 2; \
+	$(MAKE) --no-print-directory $(foreach s,$(SIMULATED),build/simulate/$(call program,$s)) && \
+		sh mpi/simulate.sh results/simulate build/simulate $(RANKS)
 
 SHIMS = build/tests/test-shim build/tests/shim-misdeeds build/shim/limits-cuda \
 	$(foreach p,$(CU_MPI_PROGRAMS),build/shim/$p build/random/$p) \
@@ -417,6 +452,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
-.PHONY: all help programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic figures test doctor valgrind lint format clean FORCE
+.PHONY: all help programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic simulate figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
--include $(wildcard build/*/*.d)
+-include $(wildcard build/*/*.d build/simulate/*/*.d)

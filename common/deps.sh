@@ -2,7 +2,7 @@
 # deps.sh: says what is missing on this machine and installs it where it may: with apt-get, as root
 # or through a sudo that asks no password. Elsewhere it prints the one line to run and goes on with
 # what there is. Silent where nothing is missing. DEPS=0 leaves the system alone: it is only looked
-# at.
+# at. Its arguments are the items to look for, else all that `make speedups` can use.
 #
 # Status 0, or 2 if there is no C compiler at the end: nothing can go on without one.
 #
@@ -13,7 +13,7 @@ case $0 in */*) cd "${0%/*}/.." || exit 2 ;; esac
 
 cc=${CC:-cc}
 log=build/deps.log
-items='compiler make openmp blas gnuplot libpng random123 python numpy mpi'
+items=${*:-compiler make openmp blas gnuplot libpng random123 python numpy mpi}
 
 # ---- what is looked for ----
 
@@ -63,6 +63,7 @@ have() {
     python) sh common/python.sh >/dev/null ;;
     numpy) sh common/python.sh numpy >/dev/null ;;
     mpi) have_mpi ;;
+    simgrid) command -v smpicc >/dev/null && command -v smpirun >/dev/null ;;
     esac
 }
 
@@ -78,6 +79,7 @@ describe() {
     python) item=python3 use='the rungs in Python' ;;
     numpy) item='numpy for python3' use='the rung in numpy' ;;
     mpi) item='MPICH (or another MPI)' use='the programs of mpi/' ;;
+    simgrid) item='SimGrid (smpicc, smpirun)' use='machines that are simulated' ;;
     esac
 }
 
@@ -93,6 +95,7 @@ package_of() {
     python) echo python3 ;;
     numpy) echo python3-numpy ;;
     mpi) echo libmpich-dev mpich ;;
+    simgrid) echo libsimgrid-dev ;;
     *) echo "$1" ;;
     esac
 }

@@ -1,0 +1,68 @@
+#!/bin/sh
+# The road on simulated machines: where there is no simulator, one line says how to get it; where it
+# is, a tiny run is right, its time is that of the simulated machine, and it is the same every time.
+. tests/lib.sh
+
+mkdir "$scratch/tools" "$scratch/fake"
+for tool in /usr/local/bin/* /usr/bin/* /bin/*; do
+    case $tool in */smpi*) ;; *) ln -sf "$tool" "$scratch/tools" ;; esac
+done
+unset MAKEFLAGS MAKELEVEL
+
+PATH=$scratch/tools sh mpi/simulate.sh "$scratch/none" build/simulate 16 >"$scratch/said" 2>&1
+same 'no simulator: status, what it says' '2 simulate: SimGrid is not here: apt-get install libsimgrid-dev' \
+    "$? $(cat "$scratch/said")"
+PATH=$scratch/tools DEPS=0 sh common/deps.sh simgrid >"$scratch/said" 2>&1
+check 'no simulator: how to get it' grep -q '^to get it: .*libsimgrid-dev$' "$scratch/said"
+PATH=$scratch/tools make simulate DEPS=0 >"$scratch/said" 2>&1
+same 'make simulate: status' 2 $?
+same 'make simulate: how to get it, once' 1 "$(grep -c '^to get it: .*libsimgrid-dev' "$scratch/said")"
+
+# refused PATTERN RANKS
+refused() {
+    sh mpi/simulate.sh "$scratch/none" build/simulate "$2" >"$scratch/said" 2>&1
+    same "ranks '$2': status, lines" '2 1' "$? $(wc -l <"$scratch/said")"
+    check "ranks '$2': $1" grep -q "^simulate: $1" "$scratch/said"
+}
+refused "'many' is no number of ranks" many
+refused "'0' is no number of ranks" 0
+refused "'-4' is no number of ranks" -4
+refused '100000 ranks are too many' 100000
+
+if ! command -v smpicc >/dev/null || ! command -v smpirun >/dev/null; then
+    skip 'simulated machines: apt-get install libsimgrid-dev'
+    exit $failed
+fi
+# One stage alone: the script finds those that lie beside it.
+mkdir -p "$scratch/mpi"
+cp mpi/simulate.* mpi/traffic_halo.c "$scratch/mpi"
+check 'a stage is built for it' make build/simulate/traffic-halo
+
+# simulate RANKS...
+simulate() {
+    CELLS=1000000 MACHINES=ARCHER2 timeout 300 sh "$scratch/mpi/simulate.sh" "$scratch/out" build/simulate "$@" \
+        >"$scratch/said" 2>"$scratch/err"
+}
+simulate 8 16
+same 'a tiny run: status' 0 $?
+same 'a row for each variant and number of ranks, and two on paper' 8 "$(($(wc -l <"$scratch/out/simulate.csv") - 1))"
+same 'what is simulated is near the model' 4 \
+    "$(awk -F, '$5 != "" && $5 > 0.95 * $6 && $5 < 1.5 * $6' "$scratch/out/simulate.csv" | wc -l)"
+same 'the table has them all' 8 "$(grep -c '[0-9]  halo' "$scratch/out/simulate.txt")"
+! command -v gnuplot >/dev/null || check 'the picture' test -s "$scratch/out/simulate.png"
+cp "$scratch/out/simulate.csv" "$scratch/first.csv"
+simulate 8 16
+check 'the same every time' cmp "$scratch/first.csv" "$scratch/out/simulate.csv"
+same 'nothing else is left' '' "$(find "$scratch/out" -name '*part*')"
+
+# A stage that is wrong, and one that fails.
+real=$(command -v smpirun)
+printf '#!/bin/sh\n%s "$@"\nwhile [ "$1" != --record ]; do shift; done\nsed -i s/,yes,/,no,/ "$2"\n' "$real" >"$scratch/fake/smpirun"
+chmod +x "$scratch/fake/smpirun"
+PATH=$scratch/fake:$PATH simulate 8
+same 'a stage that is not right: status, what it says' '1 simulate: halo-sums was not right' "$? $(cat "$scratch/err")"
+cmp -s "$scratch/first.csv" "$scratch/out/simulate.csv"
+same 'and the table before it is still there' 0 $?
+CELLS=0 MACHINES=ARCHER2 sh "$scratch/mpi/simulate.sh" "$scratch/out" "$scratch" 8 >"$scratch/said" 2>"$scratch/err"
+same 'no such program: status, lines' '1 1' "$? $(wc -l <"$scratch/err")"
+exit $failed
