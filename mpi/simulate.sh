@@ -68,7 +68,7 @@ simulate() {
         --cfg=smpi/simulate-computation:no --cfg=contexts/stack-size:256 --cfg=contexts/guard-size:0 \
         --cfg=smpi/lat-factor:0:1 --cfg=smpi/bw-factor:0:1 \
         --cfg=smpi/os:$each --cfg=smpi/ois:$each --cfg=smpi/or:$each \
-        --cfg=smpi/allreduce:rdb --cfg=smpi/allgather:rdb \
+        --cfg=smpi/allreduce:rdb --cfg=smpi/allgather:rdb --cfg=smpi/barrier:ompi_bruck \
         "$bin/$program" --record "$record" "$@" >"$record.out" 2>&1 </dev/null
 }
 
