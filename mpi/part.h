@@ -18,7 +18,9 @@ static inline void part_open(const struct road *road) {
 static inline int64_t part_advance(int64_t steps, void exchange_halos(void)) {
     int64_t moves = 0;
     for (int64_t left = steps - 1; left >= 0; left--) {
+        profile_in(PROFILE_HALOS);
         exchange_halos();
+        profile_in(PROFILE_COMPUTE);
         if (ranks_sum_due(left))
             moves = ranks_sum(cells_movers(&cells, 1, cells.count));
         cells_update(&cells, 1, cells.count);

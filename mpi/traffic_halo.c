@@ -14,7 +14,6 @@
 static void exchange_halos(void) {
     uint8_t *cell = cells.now;
     int64_t n = cells.count;
-    profile_in(PROFILE_HALOS);
     MPI_Sendrecv(&cell[1], 1, MPI_UINT8_T, beside.behind, 0, /* my first is its halo ahead, */
                  &cell[n + 1], 1, MPI_UINT8_T, beside.ahead, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
     MPI_Sendrecv(&cell[n], 1, MPI_UINT8_T, beside.ahead, 0, /* and my last its halo behind */

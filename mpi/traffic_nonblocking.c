@@ -40,7 +40,6 @@ static void receive_halos(MPI_Request *request) {
 static void exchange_halos(void) {
     MPI_Request none = MPI_REQUEST_NULL, request[4] = {none, none, none, none};
     MPI_Status status[4];
-    profile_in(PROFILE_HALOS);
     if (kind != SEND)
         receive_halos(&request[2]);
     send_borders(request);

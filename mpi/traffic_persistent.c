@@ -30,7 +30,6 @@ static void open_road(const struct road *road) {
 
 static void exchange_halos(void) {
     MPI_Status status[REQUESTS];
-    profile_in(PROFILE_HALOS);
     MPI_Startall(REQUESTS, request[turn]);
     MPI_Waitall(REQUESTS, request[turn], status);
     turn = 1 - turn;

@@ -4,12 +4,11 @@
        rank 0  ──── memory ────  rank 1  ── message ──  rank 2  ──── memory ────  rank 3
        1 ... n                   1 ... n                1 ... n                   1 ... n
 
-   Without messages nobody says when a cell may be read. So each rank counts its steps where its
-   neighbours see it, and whoever wants to read a neighbour's step waits until that has counted to
-   it. The count is stored with `release`, after the cells, and loaded with `acquire`, before them:
-   else a compiler or a processor might let others see the new count and the old cells. Nor is a
-   step overwritten that somebody still reads: of two arrays, it is the step after the next that
-   takes its place, and I begin that when my neighbours have counted to the next, having read. */
+   Without messages nobody says when a cell may be read. So each rank counts its steps where others
+   see it, and who wants to read a neighbour's step waits until that has counted to it. The count is
+   stored with `release`, after the cells, and loaded with `acquire`, before them: else others might
+   see the new count and the old cells. Nor is a step overwritten that somebody still reads: the one
+   after the next takes its place, which I begin when my neighbours are at the next. */
 #include "node.h"
 #include "part.h"
 
@@ -58,7 +57,6 @@ static void exchange_halos(void) {
         cell[0] = cells_at(behind, step)[behind->count];
     if (ahead != NULL)
         cell[n + 1] = cells_at(ahead, step)[1];
-    profile_in(PROFILE_COMPUTE);
     step++;
 }
 
