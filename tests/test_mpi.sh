@@ -285,7 +285,7 @@ found '[0-9]* moves' 'the last car counted twice' mpi/traffic_overlap.c \
 found '[0-9]* moves' 'the last car not counted' mpi/traffic_overlap.c 's/mine + movers_at_border()/mine/'
 
 in_stage deephalo --depth 7
-found "$cells" 'a halo one cell too shallow' mpi/traffic_deephalo.c 's/count = (int)deep;/count = (int)deep - 1;/'
+found "$cells" 'a halo one cell too shallow' mpi/traffic_deephalo.c 's/(int)deep,/(int)deep - 1,/'
 found "$cells" 'exchanged a step too late' mpi/traffic_deephalo.c 's/right == 0/right < 0/'
 found "$cells" 'a halo one step old' mpi/traffic_deephalo.c 's/uint8_t \*cell = cells.now;/uint8_t *cell = cells.next;/'
 found "$cells" 'halos not updated' mpi/traffic_deephalo.c \
