@@ -297,8 +297,8 @@ MPI_PROGRAMS = $(foreach s,$(MPI_STAGES),$(call program,$s))
 CU_MPI_PROGRAMS = $(if $(MPICC),$(foreach s,$(CU_MPI_STAGES),$(call program,$s)))
 CU_PROGRAMS = $(foreach s,$(CU_STAGES),$(call program,$s))
 PROGRAMS = $(C_PROGRAMS:%=bin/%) $(foreach s,$(PY_STAGES),bin/$(call program,$s)) \
-	$(if $(CUDA_HERE),$(filter-out $(if $(CUSOLVER_HERE),,%-cusolver),$(CU_PROGRAMS:%=bin/%)) \
-	$(CU_MPI_PROGRAMS:%=bin/%))
+	$(if $(CUDA_HERE),$(filter-out $(if $(CUSOLVER_HERE),,bin/eigh-%),\
+	$(CU_PROGRAMS:%=bin/%) $(CU_MPI_PROGRAMS:%=bin/%)))
 
 $(foreach s,$(filter-out serial/%,$(C_STAGES)),\
 	$(eval $(call stage_in_c,$(call program,$s),$s,$(NATIVE) $(call openmp,$s),,bin)))

@@ -73,7 +73,9 @@ static void pack_halos(void) {
 }
 
 static void bring_halos(void) {
+    profile_in(PROFILE_HALOS);
     handover_take(&halos, beside.behind, beside.ahead);
+    ranks_have_halos(beside, 8 * halos.words);
     put_halo(lanes.cells - depth, halos.received);
     put_halo(lanes.own, halos.received + halos.words);
     handover_done(&halos);

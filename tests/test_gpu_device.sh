@@ -41,6 +41,7 @@ if [ -z "$no_ranks" ]; then
     for ranks in 1 2 3; do
         verified "$launcher" -n $ranks "$BIN/traffic-cuda-mpi" --cells 10000013 --depth 100 --device-pointers no
         verified "$launcher" -n $ranks "$BIN/traffic-cuda-mpi" --cells 1001
+        [ ! -x "$BIN/eigh-cuda-mpi" ] || verified "$launcher" -n $ranks "$BIN/eigh-cuda-mpi" --size 100 --tasks 7
     done
 else
     skip "GPUs of several ranks: $no_ranks"

@@ -73,6 +73,23 @@ MPICH_GPU_SUPPORT_ENABLED=1 on 2 $program --cells 9999
 same 'an MPI that crashes: status, one line with the way out' '2 1' \
     "$? $(grep -c 'this MPI crashes .*--device-pointers no' "$scratch/err")"
 
+# ------------------------------------------------------------------------------------- eigh ---
+
+eigh=build/shim/eigh-cuda-mpi
+rm -f "$scratch/eigh.csv"
+for ranks in 1 2 3 5; do
+    SHIM_DEVICES=2 on $ranks $eigh --size 17 --tasks 7 --record "$scratch/eigh.csv"
+    same "eigh, $ranks ranks: verified, and which GPU each has" "0 1 $ranks" \
+        "$? $(grep -c '^Verified: all 7 tasks' "$scratch/out") $(grep -c '^rank=. device_pci_bus_id' "$scratch/out")"
+done
+same 'eigh: the same eigenvalues on any number of ranks' 1 \
+    "$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $at["fingerprint"] }' \
+        "$scratch/eigh.csv" | sort -u | grep -c .)"
+for tasks in 0 1 2; do
+    on 3 $eigh --size 5 --tasks $tasks
+    same "eigh, $tasks tasks on 3 ranks: status" 0 $?
+done
+
 # ----------------------------------------------------------------------------- planted faults ---
 
 copy=$scratch/copy
