@@ -128,6 +128,9 @@ build || not_ok "the copy does not build: $(tail -n 1 "$scratch/made")"
 on 3 "$copy/$program" $large
 same 'nothing planted: verified' '0 1' "$? $(grep -c ^Verified "$scratch/out")"
 mpi=gpu/traffic_cuda_mpi.cu
+found 'messages sent before they are there' gpu/handover.h 's/CUDA(cudaEventSynchronize(h->ready));//'
+found 'nobody waits for the halos to be put in place' gpu/handover.h 's/CUDA(cudaStreamWaitEvent(0, h->arrived));//'
+found 'halos put in place from where they are not yet' gpu/handover.h 's/^ *h->stream));$/0));/'
 found 'halos never exchanged' $mpi 's/handover_take(&halos, beside.behind, beside.ahead);//'
 found 'halos to the wrong side' $mpi 's/beside.behind, beside.ahead/beside.ahead, beside.behind/'
 found 'a halo forgotten' $mpi 's/put_halo(lanes.own, halos.received + halos.words);//'

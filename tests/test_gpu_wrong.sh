@@ -11,7 +11,7 @@ export TSAN_OPTIONS='exitcode=66 halt_on_error=1 atexit_sleep_ms=0'
 CXX=${CXX:-g++}
 flags='-std=c++20 -O1 -g -w -pthread -fsanitize=thread -Itests/shim -Icommon'
 
-shim=$(for part in memory runtime real_threads; do echo "build/tests/shim/$part.o"; done)
+shim=$(for part in memory queue runtime real_threads; do echo "build/tests/shim/$part.o"; done)
 
 # The kernels as C++, in a folder of their own, so that headers can be changed too.
 mkdir "$scratch/gpu"

@@ -62,7 +62,9 @@ says 'a write behind memory' "synchronize: $sync free: $sync shim: something wro
 says 'a write before memory' "synchronize: $sync free: $sync shim: something wrote" "$(do_it write-before)"
 says 'a host pointer for a kernel' "synchronize: $sync free: $sync shim: write_at" "$(do_it host-pointer)"
 while read -r misdeed message; do
-    says "$misdeed: the end, and why" "status 3 $message" "$(do_it "$misdeed")"
+    came=$(do_it "$misdeed")
+    says "$misdeed: the end" 'status 3 ' "$came"
+    says "$misdeed: why" "$message" "$came"
 done <<'END'
 write-far shim: write_at, block 0,0,0: a thread touched byte 5152 of 1152
 read-far shim: read_at, block 0,0,0: a thread touched
@@ -79,7 +81,7 @@ two-masks shim: meet_by_two_masks, block 0,0,0: threads
 not-in-mask shim: meet_without_oneself, block 0,0,0: thread
 END
 if [ "$sanitizer" != __tsan_init ]; then # which delivers no signal to a loop that calls nothing
-    says 'a loop that does not end' 'status 3 shim: wait_in_a_loop' "$(do_it endless SHIM_PATIENCE=1)"
+    says 'a loop that does not end' 'status 3 launch: cudaSuccess shim: wait_in_a_loop' "$(do_it endless SHIM_PATIENCE=1)"
 fi
 says 'what is not given back' \
     'status 3 shim: not given back: device memory 1 (1152 bytes), pinned memory 1 (10 bytes), streams 1, events 1' \

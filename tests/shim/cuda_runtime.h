@@ -1,6 +1,6 @@
 /* CUDA's runtime without a GPU: the part of the API that Roundabout's programs use, with the names,
-   types and values of CUDA 13, on the memory and one core of the host. Work is done when it is
-   asked for.
+   types and values of CUDA 13, on the memory and one core of the host. Work is done when somebody
+   waits for it (queue.h).
 
    What is unkind on a device is unkind here. Device memory is filled with garbage when it is new,
    the host cannot touch it outside of a copy, and who writes beside it is found; so is a host
@@ -23,6 +23,8 @@
 #define SHIM_CUDA_RUNTIME_H
 
 #include "device.h"
+
+#include <functional>
 
 #define CUDART_VERSION 13000
 
@@ -243,7 +245,7 @@ struct shim_shape {
 /* Any pointer that a kernel gets must be the device's to follow. */
 void shim_check_argument(const char *kernel, const void *pointer);
 void shim_launch_kernel(const char *kernel, const struct shim_shape *shape,
-                        void (*thread)(void *arguments), void *arguments);
+                        std::function<void()> thread);
 
 template <class Call> struct shim_launcher {
     Call call;
@@ -256,10 +258,9 @@ template <class Call> struct shim_launcher {
     }
 
     template <class... Arguments> void operator()(Arguments... arguments) const {
-        auto thread = [&] { call(arguments...); };
         (check(arguments), ...);
-        shim_launch_kernel(
-            kernel, &shape, [](void *it) { (*(decltype(thread) *)it)(); }, &thread);
+        shim_launch_kernel(kernel, &shape,
+                           [call = this->call, arguments...] { call(arguments...); });
     }
 };
 template <class Call> shim_launcher(Call, const char *, shim_shape) -> shim_launcher<Call>;

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <numeric>
 #include <vector>
 
@@ -190,29 +191,35 @@ static void copy(const struct task *task, void *to, const void *from, size_t byt
 
 /* What was solved comes to the device's memory by a kernel, so that what can be asked of kernels
    happens to these. */
+struct solved {
+    std::vector<double> a, w;
+    std::vector<int> info;
+};
+
 struct answer {
     int64_t n;
-    const double *a, *w;
-    const int *info;
+    std::shared_ptr<struct solved> is;
     double *to_a, *to_w;
     int *to_info;
 };
 
 /* Two blocks for each matrix. */
-static void give(struct answer is) {
-    int64_t i = blockIdx.x / 2, half = (is.n + 1) / 2;
-    int64_t first = blockIdx.x % 2 == 0 ? 0 : half, count = first == 0 ? half : is.n - half;
-    std::copy_n(is.a + (i * is.n + first) * is.n, count * is.n,
-                is.to_a + (i * is.n + first) * is.n);
-    std::copy_n(is.w + i * is.n + first, count, is.to_w + i * is.n + first);
-    is.to_info[i] = is.info[i];
+static void give(struct answer to) {
+    int64_t i = blockIdx.x / 2, half = (to.n + 1) / 2;
+    int64_t first = blockIdx.x % 2 == 0 ? 0 : half, count = first == 0 ? half : to.n - half;
+    std::copy_n(to.is->a.data() + (i * to.n + first) * to.n, count * to.n,
+                to.to_a + (i * to.n + first) * to.n);
+    std::copy_n(to.is->w.data() + i * to.n + first, count, to.to_w + i * to.n + first);
+    to.to_info[i] = to.is->info[i];
 }
 
 /* Every matrix, on the host. Returns whether the kernel was launched. */
 static bool solve_all(const struct task *task, const struct work *work) {
     int64_t n = task->n, entries = n * n;
-    std::vector<double> a(entries * task->batch), w(n * task->batch);
-    std::vector<int> info(task->batch);
+    auto solved_all = std::make_shared<struct solved>();
+    std::vector<double> &a = solved_all->a, &w = solved_all->w;
+    std::vector<int> &info = solved_all->info;
+    a.resize(entries * task->batch), w.resize(n * task->batch), info.resize(task->batch);
     copy(task, info.data(), task->info, info.size() * sizeof(int));
     copy(task, a.data(), task->a, a.size() * sizeof(double));
     copy(task, w.data(), task->w, w.size() * sizeof(double));
@@ -224,7 +231,7 @@ static bool solve_all(const struct task *task, const struct work *work) {
         info[i] = solve(n, &a[i * entries], &w[i * n]);
     }
     spoil(n, task->batch, a.data(), w.data(), info.data());
-    struct answer answer = {n, a.data(), w.data(), info.data(), task->a, task->w, task->info};
+    struct answer answer = {n, solved_all, task->a, task->w, task->info};
     SHIM_LAUNCH((give), (unsigned)(2 * task->batch), 1, 0, task->handle->stream)(answer);
     return cudaPeekAtLastError() == cudaSuccess;
 }

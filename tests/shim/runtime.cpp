@@ -1,19 +1,18 @@
 /* Compiled without ThreadSanitizer, as threads.cpp is. */
 #include "cuda_runtime.h"
 #include "memory.h"
+#include "queue.h"
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <string>
 #include <unistd.h>
 
-struct CUstream_st {
-    struct CUstream_st *next;
-};
-
 struct CUevent_st {
-    bool timed, recorded;
+    bool timed;
+    struct shim_mark recorded;
     long long at; /* nanoseconds */
     struct CUevent_st *next;
 };
@@ -25,7 +24,6 @@ static thread_local cudaError_t last;
 static cudaError_t late, sticky; /* to be told by a call that waits; told, and by all calls since */
 static thread_local int current;
 static size_t dynamic_most = DYNAMIC;
-static struct CUstream_st *streams;
 static struct CUevent_st *events;
 
 /* --------------------------------------------------------------------------- what goes wrong ---
@@ -61,12 +59,12 @@ template <class T> static int length(const T *list) {
 static void tell_leaks(void) {
     struct shim_amount device = shim_memory_amount(cudaMemoryTypeDevice);
     struct shim_amount pinned = shim_memory_amount(cudaMemoryTypeHost);
-    int others = length(streams) + length(events);
+    int others = shim_streams() + length(events);
     if (!asked("SHIM_LEAKS", "1") || device.count + pinned.count + others == 0)
         return;
     shim_die("not given back: device memory %d (%zu bytes), pinned memory %d (%zu bytes), "
              "streams %d, events %d",
-             device.count, device.bytes, pinned.count, pinned.bytes, length(streams),
+             device.count, device.bytes, pinned.count, pinned.bytes, shim_streams(),
              length(events));
 }
 
@@ -96,6 +94,11 @@ static cudaError_t settle(void) {
     if (sticky == cudaSuccess)
         sticky = late;
     return sticky;
+}
+
+static cudaError_t settle_all(void) {
+    shim_queue_finish_all();
+    return settle();
 }
 
 const char *cudaGetErrorName(cudaError_t error) {
@@ -264,7 +267,7 @@ cudaError_t cudaRuntimeGetVersion(int *version) {
 }
 
 cudaError_t cudaDeviceSynchronize(void) {
-    return call("cudaDeviceSynchronize", settle);
+    return call("cudaDeviceSynchronize", settle_all);
 }
 
 /* ------------------------------------------------------------------------------------ memory ---
@@ -299,7 +302,7 @@ cudaError_t cudaHostAlloc(void **memory, size_t bytes, unsigned) {
 }
 
 static cudaError_t give_back(void *pointer, bool pinned) {
-    cudaError_t error = settle();
+    cudaError_t error = settle_all();
     struct shim_memory *memory = shim_memory_find(pointer);
     if (pointer == NULL || error != cudaSuccess)
         return error;
@@ -377,7 +380,34 @@ struct rows {
     size_t from_pitch, width, height;
 };
 
-static cudaError_t copy(const struct rows *rows, enum cudaMemcpyKind kind) {
+static void copy_now(const struct rows *rows, const char *from) {
+    if (late != cudaSuccess)
+        return;
+    shim_memory_open();
+    for (size_t row = 0; row < rows->height; row++)
+        memcpy((char *)rows->to + row * rows->to_pitch, from + row * rows->from_pitch, rows->width);
+    shim_memory_close();
+}
+
+/* From memory of the host that is not pinned, the bytes are taken along; to such memory, the copy
+   is waited for. */
+static void copy_later(const struct rows *rows, cudaStream_t stream, bool take, bool wait) {
+    struct rows is = *rows;
+    const char *from = (const char *)rows->from;
+    std::string bytes;
+    if (take)
+        bytes.assign(from, rows->from_pitch * (rows->height - 1) + rows->width);
+    struct shim_mark mark =
+        shim_queue_add(stream, [=] { copy_now(&is, take ? bytes.data() : from); });
+    if (wait)
+        shim_queue_finish(mark);
+}
+
+static bool is_pageable(const void *pointer) {
+    return shim_memory_find(pointer) == NULL;
+}
+
+static cudaError_t copy(const struct rows *rows, enum cudaMemcpyKind kind, cudaStream_t stream) {
     if (rows->width == 0 || rows->height == 0)
         return cudaSuccess;
     enum side to = side_of(rows->to, rows->to_pitch * (rows->height - 1) + rows->width);
@@ -386,28 +416,37 @@ static cudaError_t copy(const struct rows *rows, enum cudaMemcpyKind kind) {
         return cudaErrorInvalidMemcpyDirection;
     if (!fits(kind, to, from) || rows->width > rows->to_pitch || rows->width > rows->from_pitch)
         return cudaErrorInvalidValue;
-    if (late != cudaSuccess || (to == ON_HOST && asked("SHIM_SABOTAGE", "stale-read")))
+    if (to == ON_HOST && asked("SHIM_SABOTAGE", "stale-read"))
         return cudaSuccess;
-    shim_memory_open();
-    for (size_t row = 0; row < rows->height; row++)
-        memcpy((char *)rows->to + row * rows->to_pitch,
-               (const char *)rows->from + row * rows->from_pitch, rows->width);
-    shim_memory_close();
+    copy_later(rows, stream, is_pageable(rows->from), is_pageable(rows->to));
     return cudaSuccess;
 }
 
-static cudaError_t copy_and_settle(const struct rows *rows, enum cudaMemcpyKind kind) {
-    cudaError_t error = settle();
-    return error != cudaSuccess ? error : copy(rows, kind);
+static cudaError_t settle(cudaStream_t stream) {
+    shim_queue_finish({stream, stream->asked});
+    return settle();
 }
 
-static bool is_stream(cudaStream_t stream) {
+static cudaError_t copy_and_settle(const struct rows *rows, enum cudaMemcpyKind kind) {
+    cudaError_t error = settle(&shim_default_stream);
+    error = error != cudaSuccess ? error : copy(rows, kind, &shim_default_stream);
+    return error != cudaSuccess ? error : settle(&shim_default_stream);
+}
+
+/* The stream that is meant, or NULL. */
+static cudaStream_t stream_of(cudaStream_t stream) {
     if (!stream || stream == cudaStreamLegacy || stream == cudaStreamPerThread)
-        return true;
-    const struct CUstream_st *is = streams;
-    while (is && is != stream)
-        is = is->next;
-    return is != NULL;
+        return &shim_default_stream;
+    return shim_stream_is(stream) ? stream : NULL;
+}
+
+/* What a call does with a stream that there is. */
+template <class Body>
+static cudaError_t call_on(const char *function, cudaStream_t stream, Body body) {
+    return call(function, [&] {
+        cudaStream_t is = stream_of(stream);
+        return is ? body(is) : cudaErrorInvalidResourceHandle;
+    });
 }
 
 cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, enum cudaMemcpyKind kind) {
@@ -418,9 +457,8 @@ cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, enum cudaMemcpy
 cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, enum cudaMemcpyKind kind,
                             cudaStream_t stream) {
     struct rows rows = {to, bytes, from, bytes, bytes, 1};
-    return call("cudaMemcpyAsync", [&] {
-        return is_stream(stream) ? copy(&rows, kind) : cudaErrorInvalidResourceHandle;
-    });
+    return call_on("cudaMemcpyAsync", stream,
+                   [&](cudaStream_t is) { return copy(&rows, kind, is); });
 }
 
 cudaError_t cudaMemcpy2D(void *to, size_t to_pitch, const void *from, size_t from_pitch,
@@ -433,30 +471,30 @@ cudaError_t cudaMemcpy2DAsync(void *to, size_t to_pitch, const void *from, size_
                               size_t width, size_t height, enum cudaMemcpyKind kind,
                               cudaStream_t stream) {
     struct rows rows = {to, to_pitch, from, from_pitch, width, height};
-    return call("cudaMemcpy2DAsync", [&] {
-        return is_stream(stream) ? copy(&rows, kind) : cudaErrorInvalidResourceHandle;
-    });
+    return call_on("cudaMemcpy2DAsync", stream,
+                   [&](cudaStream_t is) { return copy(&rows, kind, is); });
 }
 
 static cudaError_t fill(void *memory, int value, size_t bytes, cudaStream_t stream) {
-    if (!is_stream(stream))
-        return cudaErrorInvalidResourceHandle;
     if (bytes > 0 && !(is_at(side_of(memory, bytes), ON_DEVICE)))
         return cudaErrorInvalidValue;
-    if (late != cudaSuccess || bytes == 0)
-        return cudaSuccess;
-    shim_memory_open();
-    memset(memory, value, bytes);
-    shim_memory_close();
+    shim_queue_add(stream, [=] {
+        if (late != cudaSuccess || bytes == 0)
+            return;
+        shim_memory_open();
+        memset(memory, value, bytes);
+        shim_memory_close();
+    });
     return cudaSuccess;
 }
 
 cudaError_t cudaMemset(void *memory, int value, size_t bytes) {
-    return call("cudaMemset", [=] { return fill(memory, value, bytes, NULL); });
+    return call("cudaMemset", [=] { return fill(memory, value, bytes, &shim_default_stream); });
 }
 
 cudaError_t cudaMemsetAsync(void *memory, int value, size_t bytes, cudaStream_t stream) {
-    return call("cudaMemsetAsync", [=] { return fill(memory, value, bytes, stream); });
+    return call_on("cudaMemsetAsync", stream,
+                   [=](cudaStream_t is) { return fill(memory, value, bytes, is); });
 }
 
 /* ------------------------------------------------------------------------- streams and events ---
@@ -466,7 +504,7 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned flags) {
     return call("cudaStreamCreate", [=] {
         if (flags > cudaStreamNonBlocking)
             return cudaErrorInvalidValue;
-        streams = *stream = new CUstream_st{streams};
+        *stream = shim_stream_new(flags == cudaStreamNonBlocking);
         return cudaSuccess;
     });
 }
@@ -487,17 +525,20 @@ template <class T> static cudaError_t destroy(T **list, T *which) {
 }
 
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
-    return call("cudaStreamDestroy", [=] { return destroy(&streams, stream); });
+    return call("cudaStreamDestroy", [=] {
+        if (stream == &shim_default_stream || !shim_stream_is(stream))
+            return cudaErrorInvalidResourceHandle;
+        shim_stream_free(stream);
+        return cudaSuccess;
+    });
 }
 
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
-    return call("cudaStreamSynchronize",
-                [=] { return is_stream(stream) ? settle() : cudaErrorInvalidResourceHandle; });
+    return call_on("cudaStreamSynchronize", stream, [](cudaStream_t is) { return settle(is); });
 }
 
 cudaError_t cudaStreamQuery(cudaStream_t stream) {
-    return call("cudaStreamQuery",
-                [=] { return is_stream(stream) ? settle() : cudaErrorInvalidResourceHandle; });
+    return call_on("cudaStreamQuery", stream, [](cudaStream_t is) { return settle(is); });
 }
 
 static bool is_event(cudaEvent_t event) {
@@ -508,15 +549,18 @@ static bool is_event(cudaEvent_t event) {
 }
 
 cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
-    return call("cudaStreamWaitEvent", [=] {
-        return is_stream(stream) && is_event(event) ? cudaSuccess : cudaErrorInvalidResourceHandle;
+    return call_on("cudaStreamWaitEvent", stream, [=](cudaStream_t is) {
+        if (!is_event(event))
+            return cudaErrorInvalidResourceHandle;
+        shim_queue_wait(is, event->recorded);
+        return cudaSuccess;
     });
 }
 
 cudaError_t cudaEventCreateWithFlags(cudaEvent_t *event, unsigned flags) {
     return call("cudaEventCreate", [=] {
         bool timed = (flags & cudaEventDisableTiming) == 0;
-        events = *event = new CUevent_st{timed, false, 0, events};
+        events = *event = new CUevent_st{timed, {}, 0, events};
         return cudaSuccess;
     });
 }
@@ -526,37 +570,47 @@ cudaError_t cudaEventCreate(cudaEvent_t *event) {
 }
 
 cudaError_t cudaEventDestroy(cudaEvent_t event) {
-    return call("cudaEventDestroy", [=] { return destroy(&events, event); });
+    return call("cudaEventDestroy", [=] {
+        if (is_event(event))
+            shim_queue_finish(event->recorded);
+        return destroy(&events, event);
+    });
 }
 
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
-    return call("cudaEventRecord", [=] {
-        if (!is_event(event) || !is_stream(stream))
+    return call_on("cudaEventRecord", stream, [=](cudaStream_t is) {
+        if (!is_event(event))
             return cudaErrorInvalidResourceHandle;
-        event->recorded = true;
-        event->at = clock64();
+        event->recorded = shim_queue_add(is, [=] { event->at = clock64(); });
         return cudaSuccess;
     });
 }
 
+static cudaError_t wait_for(cudaEvent_t event) {
+    if (!is_event(event))
+        return cudaErrorInvalidResourceHandle;
+    shim_queue_finish(event->recorded);
+    return settle();
+}
+
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
-    return call("cudaEventSynchronize",
-                [=] { return is_event(event) ? settle() : cudaErrorInvalidResourceHandle; });
+    return call("cudaEventSynchronize", [=] { return wait_for(event); });
 }
 
 cudaError_t cudaEventQuery(cudaEvent_t event) {
-    return call("cudaEventQuery",
-                [=] { return is_event(event) ? settle() : cudaErrorInvalidResourceHandle; });
+    return call("cudaEventQuery", [=] { return wait_for(event); });
 }
 
 static bool has_time(cudaEvent_t event) {
-    return is_event(event) && event->timed && event->recorded;
+    return is_event(event) && event->timed && event->recorded.stream;
 }
 
 cudaError_t cudaEventElapsedTime(float *milliseconds, cudaEvent_t start, cudaEvent_t end) {
     return call("cudaEventElapsedTime", [=] {
         if (!has_time(start) || !has_time(end))
             return cudaErrorInvalidResourceHandle;
+        if (!shim_queue_is_done(start->recorded) || !shim_queue_is_done(end->recorded))
+            return cudaErrorNotReady;
         *milliseconds = (float)(end->at - start->at) * 1e-6f;
         return cudaSuccess;
     });
@@ -612,7 +666,7 @@ static cudaError_t launchable(const struct shim_shape *shape) {
     dim3 block = shape->threads;
     if (no_image() != cudaSuccess)
         return no_image();
-    if (!is_stream(shape->stream))
+    if (!stream_of(shape->stream))
         return cudaErrorInvalidResourceHandle;
     if (!within(shape->blocks, 0x7fffffff, 65535, 65535) || !within(block, 1024, 1024, 64) ||
         block.x * block.y * block.z > 1024)
@@ -632,24 +686,30 @@ void shim_check_argument(const char *kernel, const void *pointer) {
     });
 }
 
-void shim_launch_kernel(const char *kernel, const struct shim_shape *shape,
-                        void (*thread)(void *arguments), void *arguments) {
-    struct shim_launch launch = {kernel,
-                                 shape->blocks,
-                                 shape->threads,
-                                 shape->dynamic,
-                                 asked("SHIM_SABOTAGE", "half-blocks"),
-                                 thread,
-                                 arguments};
+static void run_now(const char *kernel, const struct shim_shape *shape, bool half,
+                    const std::function<void()> *thread) {
+    struct shim_launch launch = {
+        kernel,         shape->blocks, shape->threads,
+        shape->dynamic, half,          [](void *it) { (*(const std::function<void()> *)it)(); },
+        (void *)thread};
+    if (late != cudaSuccess)
+        return;
+    shim_memory_open();
+    shim_run(&launch);
+    shim_memory_close();
+}
+
+void shim_launch_kernel(const char *kernel, const struct shim_shape *asked_for,
+                        std::function<void()> thread) {
+    struct shim_shape shape = *asked_for;
+    bool half = asked("SHIM_SABOTAGE", "half-blocks");
     call("cudaLaunchKernel", [&] {
-        cudaError_t error = launchable(shape);
+        cudaError_t error = launchable(&shape);
         if (asked("SHIM_SABOTAGE", "late-error"))
             late = cudaErrorLaunchFailure;
-        if (error != cudaSuccess || late != cudaSuccess || asked("SHIM_SABOTAGE", "no-launch"))
-            return error;
-        shim_memory_open();
-        shim_run(&launch);
-        shim_memory_close();
-        return cudaSuccess;
+        if (error == cudaSuccess && !asked("SHIM_SABOTAGE", "no-launch"))
+            shim_queue_add(stream_of(shape.stream),
+                           [=] { run_now(kernel, &shape, half, &thread); });
+        return error;
     });
 }

@@ -470,6 +470,46 @@ static void test_streams(void) {
     cudaGetLastError();
 }
 
+__global__ static void copy_int(const int *from, int *to) {
+    *to = *from;
+}
+
+/* Nothing is done before somebody waits for it; and streams wait for each other only if told to.
+   Work that is done early by lot would hide that. */
+static void test_lateness(void) {
+    cudaStream_t one, other;
+    cudaEvent_t done;
+    int *pinned, seven = 7, *on = device_new<int>(2);
+    unsetenv("SHIM_SEED");
+    bool right = is_ok(cudaMallocHost(&pinned, sizeof *pinned)) &&
+                 is_ok(cudaStreamCreateWithFlags(&one, cudaStreamNonBlocking)) &&
+                 is_ok(cudaStreamCreateWithFlags(&other, cudaStreamNonBlocking)) &&
+                 is_ok(cudaEventCreateWithFlags(&done, cudaEventDisableTiming)) &&
+                 is_ok(cudaMemset(on, 0, 2 * sizeof *on)) && is_ok(cudaDeviceSynchronize());
+    *pinned = -1;
+    cudaMemcpyAsync(on, &seven, sizeof seven, cudaMemcpyHostToDevice, one);
+    seven = 8; /* not pinned: the old value was taken along */
+    cudaEventRecord(done, one);
+    copy_int<<<1, 1, 0, other>>>(on, on + 1);
+    cudaMemcpyAsync(pinned, on + 1, sizeof *pinned, cudaMemcpyDeviceToHost, other);
+    test_check(right && *pinned == -1, "who does not wait sees what was before");
+    cudaStreamSynchronize(other);
+    test_check(*pinned == 0, "a stream does not wait for another");
+    cudaStreamWaitEvent(other, done);
+    copy_int<<<1, 1, 0, other>>>(on, on + 1);
+    cudaMemcpyAsync(pinned, on + 1, sizeof *pinned, cudaMemcpyDeviceToHost, other);
+    cudaStreamSynchronize(other);
+    test_check(*pinned == 7, "unless it is told to, by an event");
+    *pinned = 9;
+    cudaMemcpyAsync(on, pinned, sizeof *pinned, cudaMemcpyHostToDevice, one);
+    *pinned = 10; /* too early: the copy takes what is there when it is made */
+    cudaStreamSynchronize(one);
+    cudaMemcpy(pinned, on, sizeof *on, cudaMemcpyDeviceToHost);
+    test_check(*pinned == 10, "pinned memory is read when the copy is made");
+    cudaFree(on), cudaFreeHost(pinned), cudaEventDestroy(done);
+    cudaStreamDestroy(one), cudaStreamDestroy(other);
+}
+
 /* What one of several threads of the host does, with a stream and memory of its own. */
 static void drive(int number, bool *right) {
     cudaStream_t stream;
@@ -548,6 +588,7 @@ int main(void) {
     test_launch_errors();
     test_copies();
     test_streams();
+    test_lateness();
     test_host_threads();
     return test_end();
 }
