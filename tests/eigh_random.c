@@ -235,6 +235,7 @@ void eigh_task(int64_t task) {
 static void test_farm(int64_t count) {
     int64_t once = 0, right = 0;
     memset(tasks, 0, MOST_TASKS * sizeof *tasks);
+    world_barrier(); /* a sum of no tasks waits for nobody, and a manager takes whoever asks */
     eigh_stage.farm(count);
     world_add(tasks, count * (int64_t)(sizeof *tasks / 8));
     for (int64_t i = 0; i < count; i++) {

@@ -33,7 +33,7 @@ lint() {
 }
 
 mpicc=${MPICC:-mpicc}
-with_mpi='^mpi/|^tests/patient\.c$'
+with_mpi='^mpi/'
 
 # compile_all FILES COMPILER...: each is really compiled: some warnings come only from the optimiser.
 compile_all() {
