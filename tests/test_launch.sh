@@ -2,24 +2,18 @@
 # The launch X-ray: its moments in order, on clocks that do not agree, and who comes late is named;
 # small files that are made, read and removed, however the job ends.
 . tests/lib.sh
-
-if [ ! -x bin/mpi-launch ]; then
-    skip "the launch X-ray: apt-get install mpich libmpich-dev, then make"
-    exit 0
-fi
-for launcher in mpiexec.mpich mpiexec srun; do
-    command -v "$launcher" >/dev/null && break
-done
+. tests/ranks.sh
+need_ranks 'the launch X-ray'
 unset ROUNDABOUT_JOB_START SLURM_JOB_START_TIME
 launch=$PWD/build/patient/mpi-launch
 cells='--cells 1000'
 
-# on RANKS [ARGUMENT...]
-on() {
+# xray RANKS [ARGUMENT...]
+xray() {
     ranks=$1
     shift
     # shellcheck disable=SC2086
-    timeout 120 "$launcher" -n "$ranks" "$launch" $cells "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    on "$ranks" "$launch" $cells "$@"
 }
 
 # row NAME: min median max rank first median last
@@ -36,7 +30,7 @@ in_order() {
 }
 
 for ranks in 1 2 5 16; do
-    on $ranks --files 7 --folders "$scratch:$scratch" --record "$scratch/$ranks.csv"
+    xray $ranks --files 7 --folders "$scratch:$scratch" --record "$scratch/$ranks.csv"
     same "$ranks ranks: status, errors" '0 ' "$? $(cat "$scratch/err")"
     check "$ranks ranks: the moments are in order" in_order "$ranks"
     same "$ranks ranks: a row for each folder" 2 "$(grep -c "^$scratch .*[1-9]" "$scratch/out")"
@@ -44,9 +38,9 @@ for ranks in 1 2 5 16; do
         "$(awk -F, 'NR > 1 { printf "%s %s %s;", $2, $5, $6 }' "$scratch/$ranks.csv")"
     same "$ranks ranks: nothing is left" '' "$(find "$scratch" -name 'roundabout.*')"
 done
-on 3 --loads 2
+xray 3 --loads 2
 check "loads" grep -q '^from exec to main  *0\.[0-9]*[1-9]' "$scratch/out"
-on 2 --files 2
+xray 2 --files 2
 same "the folder that it is started in" 1 "$(grep -c '^\. ' "$scratch/out")"
 
 # --------------------------------------------------------------------------- the job's start ---
@@ -57,13 +51,13 @@ began_ago() {
     same "the job began $1 s ago: $2" "1 1" "$got $(grep -c "start of the job, as $2 has" "$scratch/out")"
 }
 now=$(date +%s)
-SLURM_JOB_START_TIME=$((now - 3000)) on 2
+SLURM_JOB_START_TIME=$((now - 3000)) xray 2
 began_ago 3000 SLURM_JOB_START_TIME
-SLURM_JOB_START_TIME=$((now - 3000)) ROUNDABOUT_JOB_START=$((now - 2000)).25 on 2
+SLURM_JOB_START_TIME=$((now - 3000)) ROUNDABOUT_JOB_START=$((now - 2000)).25 xray 2
 began_ago 2000 ROUNDABOUT_JOB_START
-SLURM_JOB_START_TIME=no ROUNDABOUT_JOB_START=$((now - 2000)) on 2 --job-start $((now - 1000))
+SLURM_JOB_START_TIME=no ROUNDABOUT_JOB_START=$((now - 2000)) xray 2 --job-start $((now - 1000))
 began_ago 1000 --job-start
-on 2
+xray 2
 check "nobody says it: told how to" grep -q 'export ROUNDABOUT_JOB_START=' "$scratch/out"
 
 # ---------------------------------------------------------------------------------- bad input ---
@@ -72,7 +66,7 @@ check "nobody says it: told how to" grep -q 'export ROUNDABOUT_JOB_START=' "$scr
 refused() {
     status=$1 pattern=$2
     shift 2
-    on 3 "$@"
+    xray 3 "$@"
     same "$*: status, lines" "$status 1" "$? $(wc -l <"$scratch/err")"
     check "$*: says why: $pattern" grep -q -e "^mpi-launch: $pattern" "$scratch/err"
     same "$*: nothing is left" '' "$(find "$scratch" -name 'roundabout.*')"
@@ -101,10 +95,10 @@ fi
 
 # ------------------------------------------------------------------------------ files of before ---
 
-on 2 --files 5 --bytes 300 --keep --folders "$scratch"
+xray 2 --files 5 --bytes 300 --keep --folders "$scratch"
 kept=$(sed -n 's/^    kept in //p' "$scratch/out")
 same "--keep: so many files" 5 "$(find "$kept" -type f | wc -l)"
-on 3 --files 5 --bytes 300 --folders "$kept"
+xray 3 --files 5 --bytes 300 --folders "$kept"
 same "what was kept is read, and kept" "0 5 0" "$? $(find "$kept" -type f | wc -l) $(grep -c kept "$scratch/out")"
 mv "$kept" "$scratch/image"
 refused 1 "rank 0: $scratch/image/5: No such file" --files 6 --bytes 300 --folders "$scratch/image"
@@ -115,48 +109,31 @@ refused 1 "rank 0: $scratch/image/3 does not hold" --files 5 --bytes 300 --folde
 
 # ----------------------------------------------------------------------- what cannot be waited for ---
 
-copy=$scratch/copy
-mkdir "$copy" "$copy/tests"
-cp -r Makefile common mpi "$copy"
-cp tests/patient.c tests/mpi_leaks.c "$copy/tests"
-repository=$PWD launch=$copy/build/patient/mpi-launch
-unset MAKEFLAGS MAKELEVEL
-
-# plant WHAT FILE SED: in a copy
-plant() {
-    sed "$3" "$repository/$2" >"$copy/$2"
-    if cmp -s "$copy/$2" "$repository/$2"; then
-        not_ok "$1: nothing was changed in $2"
-    elif ! make -C "$copy" PLAIN=-O0 NATIVE=-O1 WIDTHS=128 build/patient/mpi-launch >"$scratch/made" 2>&1; then
-        not_ok "$1: does not build: $(grep -m 1 error "$scratch/made")"
-    fi
-}
-pluck() {
-    cp "$repository/$1" "$copy/$1"
-}
+copy
+program=build/patient/mpi-launch launch=$PWD/$program
 
 mine='int mine; MPI_Comm_rank(MPI_COMM_WORLD, \&mine);'
-plant 'rank 1 comes late' mpi/launch.c "s/^    reached\[INIT\]/    $mine if (mine == 1) usleep(700000);\n&/"
-on 3
+plant $program 'rank 1 comes late' mpi/launch.c "s/^    reached\[INIT\]/    $mine if (mine == 1) usleep(700000);\n&/"
+xray 3
 same "who came late is named" 1 "$(row MPI_Init | awk '{ print $4 }')"
 check "and the others waited" true_that "$(row 'first collective' | awk '{ print $3 " >= 0.6 && " $1 " < 0.4" }')"
 pluck mpi/launch.c
 
-plant "rank 1's clock is 5000 s ahead" common/clock.c \
+plant $program "rank 1's clock is 5000 s ahead" common/clock.c \
     's/^    return (double)now.tv_sec/    char *rank = getenv("PMI_RANK");\n    return (rank \&\& *rank == 49 ? 5000 : 0) + (double)now.tv_sec/'
-on 3
+xray 3
 check "clocks that do not agree" in_order 3
-ROUNDABOUT_JOB_START=$(date +%s) on 3
+ROUNDABOUT_JOB_START=$(date +%s) xray 3
 check "nor with that of the job" in_order 3
 pluck common/clock.c
 
-plant 'a file vanishes' mpi/small_files.h "/^static inline double small_files_read/,\$ {
+plant $program 'a file vanishes' mpi/small_files.h "/^static inline double small_files_read/,\$ {
     s/^    double began = /    char name[PATH_MAX];\n    small_files_name(files, 3, name);\n    if (world_rank() == 2)\n        unlink(name);\n&/ }"
 refused 1 'rank [0-2]: .*/roundabout.*/3: No such file' --files 5 --folders "$scratch"
 pluck mpi/small_files.h
 
-# nobody_left WHAT: soon
-nobody_left() {
+# nothing_left WHAT: soon
+nothing_left() {
     tries=0
     while [ -n "$(find "$scratch" -name 'roundabout.*')" ] && [ $tries -lt 100 ]; do
         sleep 0.1
@@ -165,21 +142,21 @@ nobody_left() {
     same "$1: nothing is left" '' "$(find "$scratch" -name 'roundabout.*')"
 }
 for victim in 0 2; do
-    plant "rank $victim is killed" mpi/small_files.h "/^static inline double small_files_read/,\$ {
+    plant $program "rank $victim is killed" mpi/small_files.h "/^static inline double small_files_read/,\$ {
         s/^    double began = /    if (world_rank() == $victim)\n        kill(getpid(), 9);\n&/ }
         s/^#include <spawn.h>/&\n#include <signal.h>/"
-    on 3 --files 50 --folders "$scratch"
+    xray 3 --files 50 --folders "$scratch"
     check "rank $victim is killed: the job ends with it" test $? -ne 0 -a $? -ne 124
-    nobody_left "rank $victim is killed"
+    nothing_left "rank $victim is killed"
     pluck mpi/small_files.h
 done
 
-plant 'a long time' mpi/small_files.h "/^static inline double small_files_read/,\$ {
+plant $program 'a long time' mpi/small_files.h "/^static inline double small_files_read/,\$ {
     s/^    double began = /    usleep(30000000);\n&/ }"
 for signal in INT TERM; do
     # shellcheck disable=SC2086
     timeout -s $signal 3 "$launcher" -n 3 "$launch" $cells --files 50 --folders "$scratch" >"$scratch/out" 2>&1 </dev/null
     check "SIG$signal: the job ends" test $? -ne 0
-    nobody_left "SIG$signal"
+    nothing_left "SIG$signal"
 done
 exit $failed

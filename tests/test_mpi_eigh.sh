@@ -4,21 +4,8 @@
 # cores, so the programs are those of build/patient: tests/patient.c. All solve in the same way, so
 # that their eigenvalues are the same to the last bit.
 . tests/lib.sh
-
-if [ ! -x bin/mpi-roundtrip ]; then
-    skip "eigh on several ranks: apt-get install mpich libmpich-dev, then make"
-    exit 0
-fi
-for launcher in mpiexec.mpich mpiexec srun; do
-    command -v "$launcher" >/dev/null && break
-done
-
-# on RANKS PROGRAM [ARGUMENT...]: no run may last; what it prints is in $scratch/out and $scratch/err.
-on() {
-    ranks=$1
-    shift
-    timeout 120 "$launcher" -n "$ranks" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-}
+. tests/ranks.sh
+need_ranks 'eigh on several ranks'
 
 fingerprint() {
     sed -n 's/^All tasks: fingerprint of the eigenvalues //p' "$scratch/out"
@@ -79,14 +66,10 @@ $(field threads "$scratch/record.csv") $(field tasks "$scratch/record.csv") $(fi
     on 3 "$patient" --solver blocked --size 20 --tasks 5 --matrix nan
     same "$name: a matrix with a NaN: status, once" "1 1" \
         "$? $(grep -c "^$name: FAILED: task 0: its matrix has an entry that is not finite" "$scratch/err")"
-    on 5 "$patient" --size 20 --wheels
-    same "$name: bad usage: status, lines" "2 1" "$? $(grep -c "^$name: there is no option" "$scratch/err")"
-    on 5 "$patient" --size 20 --smallest 21
-    same "$name: the smallest may not be the largest: status, lines" "2 1" \
-        "$? $(grep -c "^$name: --smallest 21 is more than --size 20" "$scratch/err")"
-    on 5 "$patient" --size 1000000 --solver blocked
-    same "$name: no memory for that: status, lines" "2 1" \
-        "$? $(grep -c "^$name: 128 tasks of 1000000 rows, .* need" "$scratch/err")"
+    program=$patient
+    bad_on 5 'there is no option' --size 20 --wheels
+    bad_on 5 '--smallest 21 is more than --size 20' --size 20 --smallest 21
+    bad_on 5 '128 tasks of 1000000 rows, .* need' --size 1000000 --solver blocked
 done
 
 # The lesson of scatter: 40 matrices of 1.28 MB on rank 0, a third of them on each.
@@ -110,134 +93,79 @@ if bin/eigh-scalapack --probe >"$scratch/out" 2>&1; then
     on 4 build/patient/eigh-scalapack --size 300 --tasks 2 --smallest 100 --record "$scratch/spread.csv"
     same "eigh-scalapack: the driver: status, lines, ranks" "0 1 4" \
         "$? $(grep -c '^Verified: all 2 tasks' "$scratch/out") $(field ranks "$scratch/spread.csv")"
-    for refused in --matrix=identity --timeit; do
-        on 3 build/patient/eigh-scalapack --size 20 "$refused"
-        same "eigh-scalapack: refuses $refused: status, lines" "2 1" "$? $(wc -l <"$scratch/err")"
-    done
+    program=build/patient/eigh-scalapack
+    bad_on 3 '' --size 20 --matrix=identity
+    bad_on 3 '' --size 20 --timeit
 fi
 
 # ----------------------------------------------------------------------------- planted faults ---
 
-copy=$scratch/copy
-mkdir -p "$copy/tests"
-cp -r Makefile common mpi "$copy"
-cp tests/patient.c tests/test.[ch] tests/*_random.c "$copy/tests"
-repository=$PWD
-cd "$copy" || exit 1
-unset MAKEFLAGS MAKELEVEL
+copy
 
-# build STAGE: with what sed changed
-build() {
-    make PLAIN=-O0 NATIVE=-O1 WIDTHS=128 "build/patient/eigh-$1" >"$scratch/made" 2>&1 ||
-        not_ok "eigh-$1 does not build: $(grep -m 1 error "$scratch/made")"
-}
-
-# plant WHAT STAGE FILE SED
-plant() {
-    sed "$4" "$repository/$3" >"$3"
-    ! cmp -s "$3" "$repository/$3" || not_ok "$1: nothing was changed in $3"
-    build "$2"
-}
-
-pluck() {
-    cp "$repository/$1" "$1"
-}
-
-# found PATTERN WHAT STAGE FILE SED [RANKS]: a run fails, and says in which way, once
-found() {
-    pattern=$1
-    shift
-    plant "$@"
-    on "${5-3}" "build/patient/eigh-$2" --solver blocked --size 20 --tasks 10
-    same "$1: status" 1 $?
-    check "$1: says so" grep -q "^eigh-$2: FAILED: $pattern" "$scratch/err"
-    same "$1: says it once" '' "$(sort "$scratch/err" | uniq -d)"
-    check "$1: not called verified" sh -c "! grep -q ^Verified $scratch/out"
-    pluck "$3"
+# wrong PATTERN WHAT STAGE FILE SED [RANKS]
+wrong() {
+    found "build/patient/eigh-$3" "$1" "$2" "$4" "$5" "${6-3}" --solver blocked --size 20 --tasks 10
 }
 
 for stage in local scatter farm counter; do
-    build $stage
-    on 3 "build/patient/eigh-$stage" --solver blocked --size 20 --tasks 10
-    same "$stage: nothing planted: verified" "0 1" "$? $(grep -c ^Verified "$scratch/out")"
+    sound build/patient/eigh-$stage 3 --solver blocked --size 20 --tasks 10
 done
 
-found 'task 9 was never begun' 'the last task skipped' local mpi/eigh_local.c 's/task < tasks;/task < tasks - 1;/'
-found 'task 0 was done 2 times' 'a task done twice' local mpi/eigh_local.c \
+wrong 'task 9 was never begun' 'the last task skipped' local mpi/eigh_local.c 's/task < tasks;/task < tasks - 1;/'
+wrong 'task 0 was done 2 times' 'a task done twice' local mpi/eigh_local.c \
     's/^        eigh_task(task);/&\n    if (rank == 1) eigh_task(0);/'
-found 'task 2 was done 2 times' 'a task done twice, on one rank' local mpi/eigh_local.c \
+wrong 'task 2 was done 2 times' 'a task done twice, on one rank' local mpi/eigh_local.c \
     's/^        eigh_task(task);/        eigh_task(task == 5 ? 2 : task);/'
-found 'task 9 was never begun' 'a manager that forgets the last task' farm mpi/eigh_farm.c \
+wrong 'task 9 was never begun' 'a manager that forgets the last task' farm mpi/eigh_farm.c \
     's/next < tasks ?/next < tasks - 1 ?/; s/next < tasks + workers/next < tasks - 1 + workers/'
-found 'task 1 was never begun' 'a counter that counts by two' counter mpi/eigh_counter.c 's/one = 1;/one = 2;/'
-found 'task [0-9] was done [0-9]* times' 'a counter for each rank' counter mpi/eigh_counter.c \
+wrong 'task 1 was never begun' 'a counter that counts by two' counter mpi/eigh_counter.c 's/one = 1;/one = 2;/'
+wrong 'task [0-9] was done [0-9]* times' 'a counter for each rank' counter mpi/eigh_counter.c \
     's/MPI_COMM_WORLD, &window/MPI_COMM_SELF, \&window/' 2
-found 'task 1: ' "another task's matrix sent" scatter mpi/eigh_scatter.c \
+wrong 'task 1: ' "another task's matrix sent" scatter mpi/eigh_scatter.c \
     's/move(task, matrix\[task\])/move(task, matrix[rank == 0 ? task - 1 : task])/'
-found 'task 1: ' 'a matrix that was never sent' scatter mpi/eigh_scatter.c \
+wrong 'task 1: ' 'a matrix that was never sent' scatter mpi/eigh_scatter.c \
     's/owner(task) != 0/owner(task) > 1/'
-found 'task 1 was never begun' 'results of one rank lost' local common/eigh_batch.c \
+wrong 'task 1 was never begun' 'results of one rank lost' local common/eigh_batch.c \
     's/^    world_add(eigh_batch.result/    if (world_rank() == 1) memset(eigh_batch.result, 0, 10 * sizeof *eigh_batch.result);\n&/'
-found 'task 1: its eigenvalues were lost on the way' 'values not brought together' local common/eigh_batch.c \
+wrong 'task 1: its eigenvalues were lost on the way' 'values not brought together' local common/eigh_batch.c \
     '/^    world_add(eigh_batch.values/d'
-found 'task 2: its eigenvalues were lost on the way' 'values of one rank lost' local common/eigh_batch.c \
+wrong 'task 2: its eigenvalues were lost on the way' 'values of one rank lost' local common/eigh_batch.c \
     's/^    world_add(eigh_batch.values/    if (world_rank() == 2) memset(eigh_batch.values, 0, 8 * 200);\n&/'
-found 'task 2: ' 'a NaN on one rank' local common/eigh_batch.c \
+wrong 'task 2: ' 'a NaN on one rank' local common/eigh_batch.c \
     's/^    result->solve = /    if (world_rank() == 2) w[n - 1] = NAN;\n&/'
-found 'task 2: ' 'a NaN in one vector on one rank' local common/eigh_batch.c \
+wrong 'task 2: ' 'a NaN in one vector on one rank' local common/eigh_batch.c \
     's/^    result->solve = /    if (world_rank() == 2) a[0] = NAN;\n&/'
-found 'task 1: it refuses' 'a solver that refuses on one rank' local common/eigh_batch.c \
+wrong 'task 1: it refuses' 'a solver that refuses on one rank' local common/eigh_batch.c \
     's/^    result->solve = /    if (world_rank() == 1) why = "it refuses";\n&/'
 
 if [ -x "$repository/bin/eigh-scalapack" ] && "$repository/bin/eigh-scalapack" --probe >"$scratch/out" 2>&1; then
-    found_spread() {
-        plant "$2" scalapack "$3" "$4"
-        on 3 build/patient/eigh-scalapack --size 200 --tasks 1
-        same "$2: status" 1 $?
-        check "$2: says so" grep -q "^eigh-scalapack: FAILED: task 0: $1" "$scratch/err"
-        pluck "$3"
+    wrong_spread() {
+        found build/patient/eigh-scalapack "task 0: $1" "$2" "$3" "$4" 3 --size 200 --tasks 1
     }
-    found_spread 'the residual' 'a value of one rank wrong' mpi/eigh_scalapack.c \
+    wrong_spread 'the residual' 'a value of one rank wrong' mpi/eigh_scalapack.c \
         's/^    free(whole);/    if (n > 64 \&\& world_rank() == 1) spread->w[64] += 0.001;\n&/'
-    found_spread 'the residual is' 'a vector of one rank wrong' mpi/eigh_scalapack.c \
+    wrong_spread 'the residual is' 'a vector of one rank wrong' mpi/eigh_scalapack.c \
         's/^    free(whole);/    if (n > 64 \&\& world_rank() == 2) spread->v[7] += 0.001;\n&/'
-    found_spread 'the residual is' 'a NaN on one rank' mpi/eigh_scalapack.c \
+    wrong_spread 'the residual is' 'a NaN on one rank' mpi/eigh_scalapack.c \
         's/^    free(whole);/    if (n > 64 \&\& world_rank() == 2) spread->v[7] = 0. \/ 0;\n&/'
-    found_spread 'the orthogonality' 'a vector twice' mpi/eigh_scalapack.c \
+    wrong_spread 'the orthogonality' 'a vector twice' mpi/eigh_scalapack.c \
         's/^    free(whole);/    if (n > 64 \&\& world_rank() == 1) for (int i = 0; i < n; i++) spread->v[n + i] = spread->v[i], spread->w[65] = spread->w[64];\n&/'
-    found_spread 'not solved here' 'one rank that cannot' mpi/eigh_scalapack.c \
+    wrong_spread 'not solved here' 'one rank that cannot' mpi/eigh_scalapack.c \
         's/^    return info == 0/    if (world_rank() == 0) return "not solved here";\n&/'
 fi
 
 # --------------------------------------------------------------------------- how a job can end ---
 
-# Processes that still run the program.
-left() {
-    for process in /proc/[0-9]*; do
-        case $(readlink "$process/exe" 2>/dev/null) in "$copy"/*) echo "${process##*/}" ;; esac
-    done
+# before_a_task STATUS LINES WHAT STAGE CODE: how it ends when each rank, or one, runs that code before its first task
+before_a_task() {
+    ends "build/patient/eigh-$4" "$1" "$2" "$3" common/eigh_batch.c "s/#include \"world.h\"/&\n#include <signal.h>/; \
+s/^static void begin(.*/&\n    int rank = world_rank();\n    $5/" 3 --solver blocked --size 20 --tasks 10
 }
 
-# ends STATUS LINES WHAT STAGE CODE: the code is run by each rank when it comes to its first task
-ends() {
-    plant "$3" "$4" common/eigh_batch.c "s/#include \"world.h\"/&\n#include <signal.h>/; \
-s/^static void begin(.*/&\n    int rank = world_rank();\n    $5/"
-    began=$(date +%s)
-    on 3 "build/patient/eigh-$4" --solver blocked --size 20 --tasks 10
-    status=$?
-    [ "$1" != any ] || [ $status -eq 0 ] || status=any
-    same "$3: status, lines on stderr" "$1 $2" \
-        "$status $(grep '^eigh-' "$scratch/err" | grep -vc 'will wait for each other')"
-    check "$3: within ten seconds" test $(($(date +%s) - began)) -le 10
-    sleep 0.2
-    same "$3: nobody is left" '' "$(left)"
-    pluck common/eigh_batch.c
-}
-
-ends any 0 'one rank is killed' local 'if (rank == 1) kill(getpid(), SIGKILL);'
-ends any 0 'a worker is killed' farm 'if (rank == 2) kill(getpid(), SIGKILL);'
-ends any 0 'the one with the counter is killed' counter 'if (rank == 0) kill(getpid(), SIGKILL);'
-ends any 0 'one rank is killed that all wait for' scatter 'if (rank == 0) kill(getpid(), SIGKILL);'
-ends 1 1 'one rank fails' farm 'if (rank == 1) die_failed("rank %d", rank);'
-ends 1 1 'one rank exits as if all were well' local 'if (rank == 1) exit(0);'
+before_a_task any 0 'one rank is killed' local 'if (rank == 1) kill(getpid(), SIGKILL);'
+before_a_task any 0 'a worker is killed' farm 'if (rank == 2) kill(getpid(), SIGKILL);'
+before_a_task any 0 'the one with the counter is killed' counter 'if (rank == 0) kill(getpid(), SIGKILL);'
+before_a_task any 0 'one rank is killed that all wait for' scatter 'if (rank == 0) kill(getpid(), SIGKILL);'
+before_a_task 1 1 'one rank fails' farm 'if (rank == 1) die_failed("rank %d", rank);'
+before_a_task 1 1 'one rank exits as if all were well' local 'if (rank == 1) exit(0);'
 exit $failed

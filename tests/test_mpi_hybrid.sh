@@ -1,7 +1,8 @@
 #!/bin/sh
 # Lanes, threads and ranks together: any number of each, and faults planted where two of them meet.
 . tests/lib.sh
-. tests/mpi.sh
+. tests/ranks.sh
+need_ranks 'lanes, threads and ranks together'
 
 for threads in 1 2 3; do
     roads traffic-hybrid 1 40 300 --threads $threads
@@ -30,9 +31,8 @@ cores=$(unset OMP_NUM_THREADS && nproc)
 unset OMP_NUM_THREADS
 same 'or all cores' "$cores" "$(threads 1 $hybrid)"
 same 'of which two ranks share what there is' "$((cores > 1 ? cores / 2 : 1))" "$(threads 2 $hybrid)"
-on 3 $hybrid --threads 0
-same 'no threads: status' 2 $?
-check 'no threads: says so' grep -q '^traffic-hybrid: --threads must be from 1 to 4096' "$scratch/err"
+program=$hybrid
+bad_on 3 '--threads must be from 1 to 4096' --threads 0
 
 # A rank with more threads has smaller tiles, and could make fewer steps at a time than the others.
 printf '#!/bin/sh\n[ ${PMI_RANK-$OMPI_COMM_WORLD_RANK} = 1 ] && t=7 || t=1\nexec %s --threads $t "$@"\n' \
@@ -41,12 +41,11 @@ chmod +x "$scratch/uneven"
 right 'ranks with more threads than others' 3 "$scratch/uneven" --cells 100003 --steps 250
 
 copy
-build traffic-hybrid || not_ok "the copy does not build: $(tail -n 1 "$scratch/made")"
-right 'nothing planted' 3 $hybrid --cells 20011 --steps 250 --threads 2
+sound $hybrid 3 --cells 20011 --steps 250 --threads 2
 
 # wrong PATTERN WHAT SED [FILE]
 wrong() {
-    found traffic-hybrid "$1" "$2" "${4:-mpi/traffic_hybrid.c}" "$3" 3 --cells 20011 --steps 250 --threads 2
+    found $hybrid "$1" "$2" "${4:-mpi/traffic_hybrid.c}" "$3" 3 --cells 20011 --steps 250 --threads 2
 }
 cells='[0-9]* of 20011 cells are wrong'
 wrong "$cells" 'halos of the wrong side' 's/halo.last, halo.first);/halo.first, halo.last);/'
@@ -61,5 +60,5 @@ wrong '[0-9]* moves' "a thread's moves forgotten" 's/moves += lanes_sweep(/moves
 wrong '[0-9]* moves' 'moves of every sweep counted' 's/left == 0)/true)/'
 wrong '[0-9]* moves' 'cells of other ranks counted' 's/p < 0 ? -p : 0/0/' common/lanes_wide.c
 wrong '[0-9]* moves' "a rank's moves summed twice" 's/\.threads = threads,/&\n    .sums = true,/'
-same 'nobody is left' '' "$(left)"
+nobody_left 'all faults'
 exit $failed

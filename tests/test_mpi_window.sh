@@ -2,7 +2,8 @@
 # Stages whose ranks look into each other's memory, or write to it: right, and found out when they do
 # so too early, too late or in the wrong place. A rank that sleeps makes too early certain.
 . tests/lib.sh
-. tests/mpi.sh
+. tests/ranks.sh
+need_ranks 'windows and shared memory'
 
 roads traffic-rma 1 50 20
 roads traffic-rma 2 50 20
@@ -25,16 +26,12 @@ right 'rma: a million cells and one' 3 build/patient/traffic-rma --cells 1000001
 right 'shared: a million cells and one' 3 build/patient/traffic-shared --cells 1000001 --node-ranks 2
 right 'shared: sums less often, and a needless barrier' 5 build/patient/traffic-shared \
     --cells 1000 --node-ranks 2 --sum-every 7 --needless-barrier --report 50
-on 3 build/patient/traffic-shared --node-ranks 0
-same 'no ranks in a node: status' 2 $?
-check 'no ranks in a node: says so' grep -q '^traffic-shared: --node-ranks must be at least 1' "$scratch/err"
+program=build/patient/traffic-shared
+bad_on 3 '--node-ranks must be at least 1' --node-ranks 0
 
 copy
-for name in traffic-rma traffic-shared; do
-    build $name || not_ok "the copy does not build: $(tail -n 1 "$scratch/made")"
-done
-right 'nothing planted: rma' 3 build/patient/traffic-rma --cells 1000
-right 'nothing planted: shared' 3 build/patient/traffic-shared --cells 1000 --node-ranks 2
+sound build/patient/traffic-rma 3 --cells 1000
+sound build/patient/traffic-shared 3 --cells 1000 --node-ranks 2
 
 cells='[0-9]* of 1000 cells are wrong'
 late='if (beside.ahead == 2) usleep(20000);' # rank 1
@@ -43,7 +40,7 @@ late='if (beside.ahead == 2) usleep(20000);' # rank 1
 rma() {
     what=$1 sed="s/#include \"part.h\"/&\n#include <unistd.h>/; $2"
     shift 2
-    found traffic-rma "$cells" "$what" mpi/traffic_rma.c "$sed" 3 --cells 1000 --steps 30 "$@"
+    found build/patient/traffic-rma "$cells" "$what" mpi/traffic_rma.c "$sed" 3 --cells 1000 --steps 30 "$@"
 }
 rma 'put into the wrong halo' 's/beside.behind, AHEAD/beside.behind, BEHIND/; s/beside.ahead, BEHIND/beside.ahead, AHEAD/'
 rma 'put to the wrong rank' 's/beside.behind, AHEAD/beside.ahead, AHEAD/; s/beside.ahead, BEHIND/beside.behind, BEHIND/'
@@ -56,11 +53,11 @@ rma 'no fence behind the writing' "s/MPI_Win_fence(MPI_MODE_NOPRECEDE/MPI_Win_fe
 # refused WHAT SED: MPI itself finds calls that do not belong together, in words that not every launcher
 # waits for
 refused() {
-    plant traffic-rma "$1" mpi/traffic_rma.c "$2"
+    plant build/patient/traffic-rma "$1" mpi/traffic_rma.c "$2"
     on 3 build/patient/traffic-rma --cells 1000
     check "$1: refused" test $? -ne 0
     check "$1: not called verified" sh -c "! grep -q ^Verified $scratch/out"
-    cp "$repository/mpi/traffic_rma.c" mpi
+    pluck mpi/traffic_rma.c
 }
 refused 'nobody waits for those who write' 's/, MPI_Win_wait(window)//'
 refused 'written to a window not opened' 's/, MPI_Win_start(neighbours, 0, window)//'
@@ -73,9 +70,9 @@ tardy="s/^    step++;/&\n    $late/"
 # shared WHAT SED
 shared() {
     # shellcheck disable=SC2086 # words are meant to split
-    found traffic-shared "$cells" "$1" mpi/traffic_shared.c "$unistd; $2" 3 $early
+    found build/patient/traffic-shared "$cells" "$1" mpi/traffic_shared.c "$unistd; $2" 3 $early
 }
-plant traffic-shared 'a rank that is late' mpi/traffic_shared.c "$unistd; $tardy"
+plant build/patient/traffic-shared 'a rank that is late' mpi/traffic_shared.c "$unistd; $tardy"
 # shellcheck disable=SC2086
 right 'a rank that is late is waited for' 3 build/patient/traffic-shared $early
 shared 'the wrong end read' 's/\[behind->count\]/[1]/'
@@ -85,9 +82,7 @@ shared 'waited for the step before' "s/memory_order_acquire) < when/memory_order
 shared 'counted before it was done' "s/_explicit(&mine->step, step,/_explicit(\&mine->step, step + 1,/; $tardy"
 shared 'nothing sent to the other node' '/ranks_exchange(/d'
 
-plant traffic-shared 'one rank is killed' mpi/traffic_shared.c "s/#include \"part.h\"/&\n#include <signal.h>\n#include <unistd.h>/
-    s/^    atomic_store_explicit/    if (step == 7 \&\& beside.ahead == 2) kill(getpid(), SIGKILL);\n&/"
-on 3 build/patient/traffic-shared --cells 1000
-check 'one rank is killed while others wait for its cells: the job fails' test $? -ne 0
-same 'one rank is killed: nobody is left' '' "$(left)"
+ends build/patient/traffic-shared any 0 'one rank is killed while others wait for its cells' mpi/traffic_shared.c \
+    "s/#include \"part.h\"/&\n#include <signal.h>\n#include <unistd.h>/
+    s/^    atomic_store_explicit/    if (step == 7 \&\& beside.ahead == 2) kill(getpid(), SIGKILL);\n&/" 3 --cells 1000
 exit $failed
