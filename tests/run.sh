@@ -10,12 +10,20 @@ logs=build/tests/logs
 # Several tests run at a time: threads that wait must leave their core to others.
 export OMP_WAIT_POLICY=passive
 
-# The tests, the longest first, so that the cores end together. Programs are found by their
-# sources: one that was not built must not be forgotten, one whose source has gone must not run.
+# Those that last longest, by the seconds that are printed: they begin first, so that the cores end together.
+LONG='golden_python gpu_shim mpi mpi_eigh awkward gpu_wrong gpu_mpi mpi_wrong bare mpi_hybrid mpi_window'
+
+# The tests. Programs are found by their sources: one that was not built must not be forgotten, one
+# whose source has gone must not run.
 list() {
-    for test in tests/test_golden_python.sh tests/test_*.sh; do
+    {
+        for name in $LONG; do
+            echo "tests/test_$name.sh"
+        done
+        printf '%s\n' tests/test_*.sh
+    } | awk '!seen[$0]++' | while read -r test; do
         [ ! -f "$test" ] || echo "$test"
-    done | awk '!seen[$0]++'
+    done
     for source in tests/test_*.c; do
         [ ! -f "$source" ] || echo "$source" | sed 's|^|build/|; s|\.c$||; s|_|-|g'
     done
@@ -45,6 +53,7 @@ lines() { LC_ALL=C grep -E "$@"; }
 run_one() {
     name=${1##*/}
     log=$logs/$name.log
+    began=$(date +%s)
     start "$1" >"$log.raw" 2>&1
     status=$?
     tr -d '\000' <"$log.raw" | LC_ALL=C awk 1 >"$log.part"
@@ -53,7 +62,7 @@ run_one() {
     elif ! lines -q '^(ok|not ok|skip) - ' "$log.part"; then
         echo "not ok - $name tested nothing" >>"$log.part"
     fi
-    printf '%-24s %5d passed\n' "${name%.sh}" "$(lines -c '^ok - ' "$log.part")"
+    printf '%-24s %5d passed %5d s\n' "${name%.sh}" "$(lines -c '^ok - ' "$log.part")" $(($(date +%s) - began))
     lines '^(not ok|skip) - ' "$log.part" | LC_ALL=C sed 's/^/    /'
     rm -f "$log.raw"
     mv "$log.part" "$log"

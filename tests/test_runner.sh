@@ -49,6 +49,19 @@ test_ends() {
     ends 'no test reads the list of the others' 0 '2 passed, 0 failed, 0 skipped'
 }
 
+test_order() {
+    LONG=
+    eval "$(grep '^LONG=' tests/run.sh)"
+    for name in $LONG; do
+        check "$name, which begins early, is there" test -f "tests/test_$name.sh"
+    done
+    fake a 'echo "ok - a"'
+    fake mpi 'sleep 1; echo "ok - b"'
+    ends 'a long one and a short one' 0 '2 passed, 0 failed, 0 skipped'
+    same 'the long one begins first' 'tests/test_mpi.sh tests/test_a.sh' "$(xargs <"$house/build/tests/logs/list")"
+    shows 'how long each took is shown' '^test_mpi  *1 passed  *[1-9][0-9]* s$'
+}
+
 # shellcheck disable=SC2016
 test_torn() {
     fake torn 'printf "ok - a\nok - hal"; exit 3'
@@ -91,7 +104,7 @@ test_programs() {
 # With these tools alone, on one PATH.
 test_bare_machine() {
     mkdir "$scratch/few"
-    for tool in sh cat grep sed tr awk mkdir rm mv dirname tail mktemp; do
+    for tool in sh cat grep sed tr awk mkdir rm mv dirname tail mktemp date; do
         ln -s "$(command -v $tool)" "$scratch/few/$tool"
     done
     fake a '. tests/lib.sh; ok a'
@@ -107,6 +120,7 @@ test_bare_machine() {
 }
 
 test_ends
+test_order
 test_torn
 test_words
 test_programs
