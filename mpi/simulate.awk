@@ -23,8 +23,14 @@ END {
     }
     printf "\n*          the fastest of all on so many ranks\n"
     print "halo-sums  sums in every step; all others once in 64. -4, -16, -64: cells of a halo"
-    printf "model      cells/ranks + depth - 1, at 7 cells a cycle; 2 messages one after the other,\n"
-    printf "           or both at once; a D-th of them; log2(ranks) messages for a sum.\n"
+    print "hybrid     1 thread a rank; 128 lanes: a vector of 128 bits a cycle, as traffic-lanes --lanes 128"
+    print "           runs where it was measured; others 7 cells a cycle"
+    print "model      cells/ranks + depth - 1 cells, or in lanes cells/ranks/128 + 2 * depth vectors;"
+    print "           2 messages one after the other, or both at once; a D-th of them; log2(ranks) for a sum."
+    print "           None of windows (rma): each MPI opens and shuts them with messages of its own choice."
     printf "           A message takes %.1f us in a node, %.1f a link, and %.1f in either rank.\n", node, link, overhead
+    print "machines   2 times 64 cores a node; ARCHER2 2.25 GHz, 23 groups of 16 routers of 16 nodes;"
+    print "           Perlmutter's CPU nodes 2.45 GHz, 12 such groups. Assumed: groups alike, one 25 GB/s link"
+    print "           a node, these latencies; no clock above base, nobody else on the network."
     print "Nothing is calibrated: it is for comparing variants, and for shapes."
 }

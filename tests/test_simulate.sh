@@ -33,14 +33,16 @@ if ! command -v smpicc >/dev/null || ! command -v smpirun >/dev/null; then
     skip 'simulated machines: apt-get install libsimgrid-dev'
     exit $failed
 fi
-# One stage alone: the script finds those that lie beside it.
-mkdir -p "$scratch/mpi"
+# A few stages: the script finds those that lie beside it. One has an underscore in its name.
+mkdir -p "$scratch/mpi" "$scratch/bin"
 cp mpi/simulate.* mpi/traffic_halo.c "$scratch/mpi"
-check 'a stage is built for it' make build/simulate/traffic-halo
+check 'stages are built for it' make build/simulate/traffic-halo build/simulate/traffic-hybrid
+cp build/simulate/traffic-halo build/simulate/traffic-hybrid "$scratch/bin"
+cp build/simulate/traffic-halo "$scratch/bin/traffic-two-sided"
 
 # simulate RANKS...
 simulate() {
-    CELLS=1000000 MACHINES=ARCHER2 timeout 300 sh "$scratch/mpi/simulate.sh" "$scratch/out" build/simulate "$@" \
+    CELLS=1000000 MACHINES=ARCHER2 timeout 300 sh "$scratch/mpi/simulate.sh" "$scratch/out" "$scratch/bin" "$@" \
         >"$scratch/said" 2>"$scratch/err"
 }
 simulate 8 16
@@ -55,8 +57,29 @@ simulate 8 16
 check 'the same every time' cmp "$scratch/first.csv" "$scratch/out/simulate.csv"
 same 'nothing else is left' '' "$(find "$scratch/out" -name '*part*')"
 
-# A stage that is wrong, and one that fails.
+# Every stage is in the table, or in a line that says why not: with the underscore, in lanes, and one
+# that spins.
+cp mpi/traffic_hybrid.c mpi/traffic_shared.c "$scratch/mpi"
+cp mpi/traffic_halo.c "$scratch/mpi/traffic_two_sided.c"
+simulate 8
+same 'all stages: status' 0 $?
+same 'each in the table, simulated' 'halo halo-sums hybrid two_sided' \
+    "$(awk -F, 'NR > 1 && $5 != "" { print $3 }' "$scratch/out/simulate.csv" | sort | xargs)"
+check 'lanes take the time that the model says' \
+    awk -F, '$3 == "hybrid" && $5 > 0.95 * $6 && $5 < 1.1 * $6 { right = 1 } END { exit !right }' "$scratch/out/simulate.csv"
+check 'a stage that spins is left out, with the reason' grep -q '^shared is left out: its ranks spin' "$scratch/out/simulate.txt"
+
+# A stage that computes otherwise than the simulator is told: its cells would cost nothing.
 real=$(command -v smpirun)
+printf '#!/bin/sh\nSIMULATE_VECTOR_NS=0 exec %s "$@"\n' "$real" >"$scratch/fake/smpirun"
+chmod +x "$scratch/fake/smpirun"
+PATH=$scratch/fake:$PATH simulate 8
+check 'cells that cost no time: it is said' grep -q '^hybrid is left out: its cells cost no time' "$scratch/out/simulate.txt"
+same 'and not in the table' 0 "$(grep -c hybrid, "$scratch/out/simulate.csv")"
+rm "$scratch"/mpi/traffic_hybrid.c "$scratch"/mpi/traffic_shared.c "$scratch"/mpi/traffic_two_sided.c
+simulate 8 16
+
+# A stage that is wrong, and one that fails.
 printf '#!/bin/sh\n%s "$@"\nwhile [ "$1" != --record ]; do shift; done\nsed -i s/,yes,/,no,/ "$2"\n' "$real" >"$scratch/fake/smpirun"
 chmod +x "$scratch/fake/smpirun"
 PATH=$scratch/fake:$PATH simulate 8
