@@ -216,7 +216,8 @@ simulate_machine() {
         # shellcheck disable=SC2086
         while read -r variant; do try_variant $variant; done <"$work/variants"
     done
-    for p in 65536 $cores; do
+    for p in 16384 65536 $cores; do
+        [ "$p" -gt "$most" ] || continue
         while read -r name depth sums _; do
             [ "$((cells / p))" -lt "$depth" ] ||
                 save "$machine,$p,$name,$depth,,$(model "$name" "$p" "$depth" "$sums")"

@@ -47,10 +47,10 @@ simulate() {
 }
 simulate 8 16
 same 'a tiny run: status' 0 $?
-same 'a row for each variant and number of ranks, and two on paper' 8 "$(($(wc -l <"$scratch/out/simulate.csv") - 1))"
+same 'a row for each variant and number of ranks, and three on paper' 10 "$(($(wc -l <"$scratch/out/simulate.csv") - 1))"
 same 'what is simulated is near the model' 4 \
     "$(awk -F, '$5 != "" && $5 > 0.95 * $6 && $5 < 1.1 * $6' "$scratch/out/simulate.csv" | wc -l)"
-same 'the table has them all' 8 "$(grep -c '[0-9]  halo' "$scratch/out/simulate.txt")"
+same 'the table has them all' 10 "$(grep -c '[0-9]  halo' "$scratch/out/simulate.txt")"
 ! command -v gnuplot >/dev/null || check 'the picture' test -s "$scratch/out/simulate.png"
 cp "$scratch/out/simulate.csv" "$scratch/first.csv"
 simulate 8 16
