@@ -27,6 +27,7 @@ help:
 	@echo "make clean        remove bin/ and build/; results/ stays"
 	@echo
 	@echo "WORKLOAD=eigh                     one ladder only: traffic, eigh, vecadd or integral"
+	@echo "NP=4                              speedups with MPI's rungs too, on 4 ranks"
 	@echo "CC=clang                          another compiler"
 	@echo "CFLAGS=-g3                        flags of your own; so CPPFLAGS, LDFLAGS, LDLIBS"
 	@echo "SANITIZE=address,undefined        with the compiler's sanitizers"
@@ -45,7 +46,7 @@ builds_mpi = $(shell echo 'int main(void) { return MPI_Init(0, 0); }' | \
 # C++ is for CUDA's stages alone.
 builds_cxx = $(shell echo 'int main() { return 0; }' | \
 	$(CXX) $1 $(CPPFLAGS) -x c++ -o /dev/null - $(LDFLAGS) 2>/dev/null && echo yes)
-LAUNCHER = $(if $(filter mpicc%,$(MPICC)),$(MPICC:mpicc%=mpiexec%),srun)
+LAUNCHER ?= $(if $(filter mpicc%,$(MPICC)),$(MPICC:mpicc%=mpiexec%),srun)
 
 ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\
@@ -377,6 +378,15 @@ programs: $(PROGRAMS) bin/ladder bin/limits $(if $(CUDA_HERE),bin/limits-cuda) \
 
 # ---------------------------------------------------------------------------- what it is for ---
 
+# How many ranks, if any.
+NP ?=
+ifneq ($(shell case $(call literal,$(NP)) in (*[!0-9]* | 0* | ???????*) echo no ;; esac),)
+  $(error NP=$(NP) is no number of ranks)
+endif
+LAUNCHED = $(if $(and $(NP),$(MPICC)),$(MPI_PROGRAMS:%=bin/%) \
+	$(filter $(CU_MPI_PROGRAMS:%=bin/%),$(PROGRAMS)))
+on_ranks = $(if $1,--ranks $(NP) $1)
+
 # Set-up may bring what the probes above look for, so the rest is a make of its own.
 speedups: deps
 	@$(MAKE) --no-print-directory climb
@@ -387,10 +397,13 @@ deps:
 # Nothing that bin/limits measures is a roof for sines.
 WORKLOAD ?= traffic eigh vecadd integral
 climb: programs
-	@status=0; $(foreach w,$(WORKLOAD),sh common/climb.sh $(patsubst %/traffic,%,results/$w) \
+	@status=0; $(foreach w,$(WORKLOAD),LAUNCHER='$(LAUNCHER)' sh common/climb.sh $(patsubst %/traffic,%,results/$w) \
 		$(if $(filter integral,$w),,bin/limits $(if $(CUDA_HERE),bin/limits-cuda)) \
-		$(filter bin/$w-%,$(PROGRAMS)) || status=$$?; ) \
-		$(if $(CUDA_HERE),,echo "skipped: all rungs on GPUs: no nvcc here (the CUDA Toolkit)";) exit $$status
+		$(filter bin/$w-%,$(filter-out $(LAUNCHED),$(PROGRAMS))) \
+		$(call on_ranks,$(filter bin/$w-%,$(LAUNCHED))) || status=$$?; ) \
+		$(if $(CUDA_HERE),,echo "skipped: all rungs on GPUs: no nvcc here (the CUDA Toolkit)";) \
+		$(if $(and $(NP),$(if $(MPICC),,none)),echo "skipped: all rungs on $(NP) ranks: no MPI here \
+		(apt-get install mpich libmpich-dev)";) exit $$status
 
 # The tutorials' scans. N is the number of rows, or the list of sizes of scan-size and those behind.
 scan-threads scan-size scan-nested scan-vecadd scan-traffic: programs

@@ -2,19 +2,21 @@
 # Climbs the ladder of a workload: runs every program that can run here, each long enough for its
 # clock to be trusted, and shows the records as a table and a plot; traffic has a roofline too.
 #
-#   sh common/climb.sh OUTDIR PROGRAM...
+#   sh common/climb.sh OUTDIR PROGRAM... [--ranks N PROGRAM...]
 #
+#   --ranks N                      what follows is started by the launcher, on N ranks
 #   OUTDIR/ladder.csv              the records of this climb and of no other
 #   OUTDIR/speedup.txt .svg .png   the table, and how fast each rung is
 #   OUTDIR/roofline.svg .png       what memory and logic allow it
 #   OUTDIR/PROGRAM.log             all that a program printed
 #
 # Everything grows under names that end in .part and is renamed when it is whole, so what an
-# interrupted climb leaves behind is the climb before. LADDER names another ladder program.
+# interrupted climb leaves behind is the climb before. LADDER names another ladder program, LAUNCHER
+# what starts ranks.
 #
 # Status 0: all that ran is verified; 1: a rung failed, the others are shown; 2: nothing was run.
 
-[ $# -ge 2 ] || { echo "usage: sh common/climb.sh OUTDIR PROGRAM..." >&2; exit 2; }
+[ $# -ge 2 ] || { echo "usage: sh common/climb.sh OUTDIR PROGRAM... [--ranks N PROGRAM...]" >&2; exit 2; }
 
 out=$1
 shift
@@ -27,10 +29,8 @@ case " $* " in
 *[\ /]vecadd-*) workload=vecadd roof=copy-memory ;;
 *[\ /]integral-*) workload=integral ;;
 esac
-# Threads stay put; but not those of a library, which would inherit the one core of their maker.
-[ $workload = eigh ] ||
-    export OMP_PROC_BIND="${OMP_PROC_BIND:-close}" OMP_PLACES="${OMP_PLACES:-cores}"
-total=$# number=0 ran=0 skipped=0 failed=0
+LAUNCHER=${LAUNCHER:-mpiexec}
+total=0 number=0 rungs=0 width=0 ran=0 skipped=0 failed=0
 child='' log=''
 
 give_up() {
@@ -97,7 +97,7 @@ claim_folder() {
 
 remove_parts() {
     rm -f "$records.part" "$out"/*.log.part "$out/errors.part" "$out/disk.part" \
-        "$out/skipped.part" "$out/speedup.txt.part" "$out"/*.dat.part "$out"/plot.part.*
+        "$out/rungs.part" "$out/skipped.part" "$out/speedup.txt.part" "$out"/*.dat.part "$out"/plot.part.*
 }
 
 # shellcheck disable=SC2317 # the traps call these two
@@ -117,33 +117,28 @@ interrupted() {
     exit "$1"
 }
 
+# Beside the last program: what comes last is always one.
 find_ladder() {
     [ -z "$LADDER" ] || return 0
-    LADDER=$(dirname "$1")/ladder
+    for program; do :; done
+    LADDER=$(dirname "$program")/ladder
     [ -x "$LADDER" ] || LADDER=bin/ladder
     [ -x "$LADDER" ] || give_up "the ladder program is not built: make"
 }
 
-find_width() {
-    width=0
-    for program; do
-        name=${program##*/}
-        [ ${#name} -le "$width" ] || width=${#name}
-    done
-}
-
 # show NAME TEXT: the line of one rung; on a terminal it is drawn over the one that said "running".
 show() {
-    line=$(printf "[%*d/%d] %-*s  %s" ${#total} "$number" "$total" "$width" "$1" "$2")
+    line=$(printf "[%*d/%d] %-*s  %s" ${#rungs} "$number" "$rungs" "$width" "$1" "$2")
     if [ -t 1 ]; then printf '\r\033[K%s\n' "$line"; else printf '%s\n' "$line"; fi
 }
 
 show_running() {
-    [ ! -t 1 ] || printf "[%*d/%d] %-*s  running" ${#total} "$number" "$total" "$width" "$1"
+    [ ! -t 1 ] || printf "[%*d/%d] %-*s  running" ${#rungs} "$number" "$rungs" "$width" "$1"
 }
 
+# The last that is not empty, nor drawn.
 last_line() {
-    awk 'NF { line = $0 } END { print line }'
+    awk '/[[:alpha:]]/ { line = $0 } END { print line }'
 }
 
 # What the lines of the record file from number $1 on say: the rate, and if it is verified. Of the
@@ -165,27 +160,46 @@ outcome() {
             text = sprintf("%11s %s   ", text, $column["unit"])
             if (word == "yes") word = "verified"
             else word = word == "no" ? "NOT VERIFIED" : "not verified: " word
+            if ($column["ranks"] > 1)
+                word = word ", " $column["ranks"] " ranks" \
+                    ($column["threads"] > 1 ? " of " $column["threads"] " threads" : "")
             if ($column["workload"] == "limits") word = "the roof of one " ($column["gpus"] > 0 ? "GPU" : "core")
         }
         END { print text word }' "$records.part"
 }
 
+# start RANKS PROGRAM [ARGUMENT...]: the program takes the place of the shell that this is called in,
+# so that who kills the one kills the other. Without a launcher, RANKS is 0. Threads stay put; but not
+# those of a library, which would inherit the one core of their maker, nor those of ranks: a launcher
+# that leaves all cores to all of them would find all their first threads on the first.
+# shellcheck disable=SC2086 # a launcher may be several words
+start() {
+    ranks=$1
+    shift
+    [ "$ranks" -eq 0 ] || exec $LAUNCHER -n "$ranks" "$@"
+    [ $workload = eigh ] ||
+        export OMP_PROC_BIND="${OMP_PROC_BIND:-close}" OMP_PLACES="${OMP_PLACES:-cores}"
+    exec "$@"
+}
+
+# run NAME RANKS PROGRAM
+#
 # Naive Python would take minutes over the road that the others need to be timed at all; the jump
 # takes as long for any number of steps, so more of them would not make it longer. The naive solver
 # of matrices takes half a minute for one, and a library's sine a second for all points.
 run() {
     log=$out/$1.log
     case $1 in
-    limits | limits-cuda) set -- "$2" ;;
-    traffic-naive.py) set -- "$2" --cells 1024000 --steps 20 ;;
-    traffic-jump) set -- "$2" --steps 50000000 --report 500000 --repeat 5 ;;
-    eigh-jacobi*) set -- "$2" --tasks 1 ;;
-    eigh-*) set -- "$2" --tasks 1 --min-time 1 --repeat 5 ;;
-    integral-naive*) set -- "$2" --repeat 3 ;;
-    vecadd-* | integral-*) set -- "$2" --min-time 0.2 --repeat 5 ;;
-    *) set -- "$2" --min-time 0.5 --repeat 7 ;;
+    limits | limits-cuda) set -- "$2" "$3" ;;
+    traffic-naive.py) set -- "$2" "$3" --cells 1024000 --steps 20 ;;
+    traffic-jump) set -- "$2" "$3" --steps 50000000 --report 500000 --repeat 5 ;;
+    eigh-jacobi*) set -- "$2" "$3" --tasks 1 ;;
+    eigh-*) set -- "$2" "$3" --tasks 1 --min-time 1 --repeat 5 ;;
+    integral-naive*) set -- "$2" "$3" --repeat 3 ;;
+    vecadd-* | integral-*) set -- "$2" "$3" --min-time 0.2 --repeat 5 ;;
+    *) set -- "$2" "$3" --min-time 0.5 --repeat 7 ;;
     esac
-    "$@" --record "$records.part" >"$log.part" 2>"$out/errors.part" </dev/null &
+    start "$@" --record "$records.part" >"$log.part" 2>"$out/errors.part" </dev/null &
     child=$!
     wait "$child"
     status=$?
@@ -194,19 +208,21 @@ run() {
     return $status
 }
 
+# climb_rung RANKS PROGRAM
 climb_rung() {
     before=$(wc -l <"$records.part")
     [ "$before" -gt 0 ] || before=1
-    show_running "$1"
-    run "$1" "$2"
+    number=$((number + 1)) name=${2##*/}
+    show_running "$name"
+    run "$name" "$1" "$2"
     status=$?
     if [ $status -eq 0 ] && [ "$(wc -l <"$records.part")" -gt "$before" ]; then
         ran=$((ran + 1))
-        show "$1" "$(outcome $((before + 1)))"
+        show "$name" "$(outcome $((before + 1)))"
     else
         disk_takes_more || give_up "$out cannot be written to any more: is the disk full?"
         failed=$((failed + 1))
-        show "$1" "FAILED: $(reason_of_failure "$1")"
+        show "$name" "FAILED: $(reason_of_failure "$name")"
     fi
 }
 
@@ -219,22 +235,54 @@ reason_of_failure() {
     echo "${reason:-status $status and not a word; see $log}"
 }
 
-# Can it run here? If not, the last line of $reason says why.
+# probe RANKS PROGRAM: can it run here? If not, the last words of $reason say why.
 probe() {
-    reason="there is no program $1"
-    [ -x "$1" ] || return
-    [ "${1##*/}" = limits ] || reason=$("$1" --probe 2>&1 </dev/null)
+    reason="there is no program $2"
+    [ -x "$2" ] || return
+    reason="there is no ${LAUNCHER%% *} here, which would start it"
+    [ "$1" -eq 0 ] || command -v "${LAUNCHER%% *}" >/dev/null || return
+    [ "${2##*/}" = limits ] || reason=$(start "$1" "$2" --probe 2>&1 </dev/null)
 }
 
-visit() {
-    number=$((number + 1))
-    if probe "$1"; then
-        climb_rung "${1##*/}" "$1"
+# look_at RANKS PROGRAM: it becomes a rung, or is skipped.
+look_at() {
+    total=$((total + 1)) name=${2##*/}
+    if probe "$@"; then
+        rungs=$((rungs + 1))
+        [ ${#name} -le "$width" ] || width=${#name}
+        echo "$1 $2" >>"$out/rungs.part"
     else
         skipped=$((skipped + 1))
         reason=$(printf '%s\n' "$reason" | last_line)
-        echo "${1##*/}|${reason#"${1##*/}: "}" >>"$out/skipped.part"
+        echo "$name|${reason#"$name: "}" >>"$out/skipped.part"
     fi
+}
+
+check_ranks() {
+    case $1 in '' | *[!0-9]* | 0* | ???????*) give_up "--ranks $1: that is no number of ranks" ;; esac
+    cores=$(unset OMP_NUM_THREADS OMP_THREAD_LIMIT; nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+    [ "$1" -le "$cores" ] ||
+        echo "speedups: $1 ranks are more than the $cores cores here: on these they wait for each other" >&2
+}
+
+look_at_all() {
+    ranks_wanted=0
+    while [ $# -gt 0 ]; do
+        if [ "$1" = --ranks ]; then
+            check_ranks "$2"
+            ranks_wanted=$2
+            shift
+        else
+            look_at "$ranks_wanted" "$1"
+        fi
+        shift
+    done
+}
+
+climb_all() {
+    [ ! -e "$out/rungs.part" ] || while read -r ranks program; do
+        climb_rung "$ranks" "$program"
+    done <"$out/rungs.part"
 }
 
 # A line for each reason: one GPU that is not there would else be said a dozen times.
@@ -284,12 +332,10 @@ draw_all() {
     fi
 }
 
-find_ladder "$1"
-find_width "$@"
+find_ladder "$@"
 claim_folder
-for program; do
-    visit "$program"
-done
+look_at_all "$@"
+climb_all
 say_skipped
 echo
 if [ ! -s "$records.part" ]; then

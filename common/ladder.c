@@ -513,6 +513,34 @@ static void put_sizes(const struct ladder *ladder) {
     }
 }
 
+static bool alike_in_ranks(const struct record *one, const struct record *other) {
+    return one->ranks == other->ranks && one->threads == other->threads;
+}
+
+static void put_names_of(const struct ladder *ladder, const struct record *like) {
+    for (int i = 0, named = 0; i < ladder->height; i++)
+        if (alike_in_ranks(ladder->rungs[i], like))
+            printf("%s%s", named++ > 0 ? ", " : ": ", ladder->rungs[i]->stage);
+    putchar('\n');
+}
+
+/* A line for all rungs on as many ranks of as many threads: what cores they used. */
+static void put_ranks(const struct ladder *ladder) {
+    for (int i = 0, lines = 0; i < ladder->height; i++) {
+        const struct record *rung = ladder->rungs[i];
+        int j = 0;
+        while (!alike_in_ranks(ladder->rungs[j], rung))
+            j++;
+        if (j < i || rung->ranks < 2)
+            continue;
+        printf("%-8s %lld", lines++ ? "" : "ranks", (long long)rung->ranks);
+        if (rung->threads > 1)
+            printf(" of %lld threads", (long long)rung->threads);
+        printf(" on %lld cores", (long long)cores(rung));
+        put_names_of(ladder, rung);
+    }
+}
+
 /* The rungs' distinct values of one text field, given by its place in the record. */
 static int put_distinct(const struct ladder *ladder, size_t offset) {
     int distinct = 0;
@@ -573,6 +601,7 @@ static bool any_to_note(const struct ladder *ladder) {
 static void put_origin(const struct ladder *ladder) {
     char cells[FIGURE];
     put_machine(ladder);
+    put_ranks(ladder);
     printf("built    by ");
     put_distinct(ladder, offsetof(struct record, compiler));
     printf(", from commit ");

@@ -11,14 +11,14 @@ header=$header,seconds_first,seconds_open,seconds_read,seconds_device
 
 # record STAGE RATE [NAME=VALUE]...: a record line; the names are those of the header's fields.
 record() {
-    workload=traffic stage=$1 rate=$2 size=10240000 steps=100 threads=1 gpus=0 unit=MCOPs
+    workload=traffic stage=$1 rate=$2 size=10240000 steps=100 ranks=1 threads=1 gpus=0 unit=MCOPs
     verified=yes cars=5000000 moves=4000000 fingerprint=00ff host=lab3 cpu=Fast
     commit=abc1234 bytes=0 operations=0 best=1.5 first=0 open=0 read=0 data='numpy seed 5743 density 0.52' idea="the idea of $1"
     shift 2
     for setting; do
         eval "${setting%%=*}=\${setting#*=}"
     done
-    echo "$workload,$stage,$size,$steps,0,1,$threads,$gpus,$best,1.6,$rate,$unit,$verified,$cars,$moves,$fingerprint,$host,$cpu,gcc 12.2.0,-O3,$commit,2025-01-01T00:00:00Z,$data,$idea,$bytes,$operations,$first,$open,$read,0"
+    echo "$workload,$stage,$size,$steps,0,$ranks,$threads,$gpus,$best,1.6,$rate,$unit,$verified,$cars,$moves,$fingerprint,$host,$cpu,gcc 12.2.0,-O3,$commit,2025-01-01T00:00:00Z,$data,$idea,$bytes,$operations,$first,$open,$read,0"
 }
 
 # file LINE...: a record file of these lines.
@@ -154,6 +154,19 @@ test_cores() {
     shows 'unless it is a roof of GPUs' '^cuda .* 50\.0 +yes$'
     shows 'which says nothing about cores' '^naive .* 0\.200 +yes$'
     shows 'and is named as well' '500,000 MCOPs a core, 1\.800e7 a GPU: '
+}
+
+test_ranks() {
+    file "$naive" "$roof" "$(record halo 4000 ranks=3)" "$(record rma 3000 ranks=3)" \
+        "$(record hybrid 500000 ranks=2 threads=2)"
+    ladder
+    shows 'cores of ranks are named, in one line for all alike' '^ranks    3 on 3 cores: rma, halo$'
+    shows 'and threads of ranks' '^         2 of 2 threads on 4 cores: hybrid$'
+    shows 'a rung of ranks has the roof of all its cores' '^hybrid .* 25\.0 +yes$'
+    shows 'the most cores are of ranks and threads' 'up to 4 cores used$'
+    file "$naive" "$(record threads 500000 threads=2)"
+    ladder
+    shows_not 'without ranks no word of them' '^ranks'
 }
 
 # A roof that was measured for as many cores says more than one core's, times their number.
@@ -495,8 +508,8 @@ test_climb() {
         "$scratch/bin/traffic-deep" "$scratch/bin/limits" "$scratch/bin/traffic-packed"
     check 'a climb has status 0' [ $? -eq 0 ]
     check 'and complains of nothing' [ ! -s "$scratch/errors" ]
-    shows 'each rung has its line' '^\[6/6\] traffic-packed +250,000 MCOPs +verified$'
-    shows 'limits shows the roof' '^\[5/6\] limits +500,000 MCOPs +the roof'
+    shows 'each rung has its line' '^\[4/4\] traffic-packed +250,000 MCOPs +verified$'
+    shows 'limits shows the roof' '^\[3/4\] limits +500,000 MCOPs +the roof'
     shows 'what cannot run says why' '^skipped: traffic-mpi, traffic-deep: needs mpicc: apt-get install mpich$'
     shows 'all are counted' '^4 of 6 ran, 2 skipped, 0 failed$'
     shows 'the table follows' '^packed .* 250,000 +50,000 +250 '
@@ -518,6 +531,79 @@ test_climb() {
     fi
     test_climb_without_gnuplot
     test_climb_of_warm_ups
+    test_climb_on_ranks
+}
+
+# Behind --ranks a launcher starts what is looked at, and what runs.
+test_climb_on_ranks() {
+    mkdir "$scratch/few" "$scratch/ranks"
+    printf '#!/bin/sh\necho 2\n' >"$scratch/few/nproc"
+    printf '#!/bin/sh\necho "$1 $2 ${3##*/} $4" >>"%s"\nshift 2\nexec "$@"\n' "$scratch/started" \
+        >"$scratch/few/launch"
+    chmod +x "$scratch/few/nproc" "$scratch/few/launch"
+    bound='echo "bound: ${OMP_PROC_BIND:-no} ${OMP_PLACES:-no}"'
+    program traffic-naive "$bound" "$(records "$naive")"
+    program traffic-halo "$bound" "$(records "$(record halo 2000 ranks=2)")"
+    program traffic-hybrid "$(records "$(record hybrid 9000 ranks=2 threads=3)")"
+    on_ranks 'launch' 2
+    same 'a climb on ranks: status, complaints' '0 ' "$? $(cat "$scratch/errors")"
+    same 'only what comes behind --ranks is launched' \
+        '-n 2 traffic-halo --probe;-n 2 traffic-mpi --probe;-n 2 traffic-hybrid --probe;-n 2 traffic-halo --min-time;-n 2 traffic-hybrid --min-time;' \
+        "$(tr '\n' ';' <"$scratch/started")"
+    shows 'rungs have no gaps in their numbers' '^\[1/3\] traffic-naive +1,000 MCOPs +verified$'
+    shows 'and say on how many ranks' '^\[2/3\] traffic-halo +2,000 MCOPs +verified, 2 ranks$'
+    shows 'and threads' '^\[3/3\] traffic-hybrid +9,000 MCOPs +verified, 2 ranks of 3 threads$'
+    shows 'what cannot run is counted all the same' '^3 of 4 ran, 1 skipped, 0 failed$'
+    shows 'cores stand below the table' '^ranks    2 on 2 cores: halo$'
+    check 'threads stay put' grep -qx 'bound: close cores' "$scratch/ranks/traffic-naive.log"
+    check 'but for those of ranks, which would all be put on one core' \
+        grep -qx 'bound: no no' "$scratch/ranks/traffic-halo.log"
+    on_ranks 'launch' 3
+    same 'more ranks than cores: status' 0 $?
+    same 'and a line about it' 'speedups: 3 ranks are more than the 2 cores here: on these they wait for each other' \
+        "$(cat "$scratch/errors")"
+    on_ranks 'no-such-launcher --here' 2
+    same 'no launcher: status' 0 $?
+    shows 'no launcher: one line' '^skipped: traffic-halo, traffic-mpi, traffic-hybrid: there is no no-such-launcher here'
+    for ranks in 0 x -1 2.5 '' 1e3; do
+        on_ranks 'launch' "$ranks"
+        same "--ranks '$ranks': status, what it says" "2 speedups: --ranks $ranks: that is no number of ranks" \
+            "$? $(cat "$scratch/errors")"
+    done
+}
+
+# on_ranks LAUNCHER RANKS
+on_ranks() {
+    rm -f "$scratch/started"
+    PATH=$scratch/few:$PATH LAUNCHER=$1 LADDER=$BIN/ladder sh common/climb.sh "$scratch/ranks" "$scratch/bin/traffic-naive" \
+        --ranks "$2" "$scratch/bin/traffic-halo" "$scratch/bin/traffic-mpi" "$scratch/bin/traffic-hybrid" \
+        >"$scratch/table" 2>"$scratch/errors" </dev/null
+}
+
+# What make would climb, with NP and without.
+test_make_climb() {
+    unset MAKEFLAGS MAKELEVEL
+    for np in 0 x '2 3' -1; do
+        make -n climb "NP=$np" >"$scratch/table" 2>"$scratch/errors"
+        same "NP=$np: status, lines" '2 1' "$? $(wc -l <"$scratch/errors")"
+        check "NP=$np: says so" grep -q "NP=$np is no number of ranks" "$scratch/errors"
+    done
+    make -n climb NP=2 WORKLOAD=traffic MPICC= NVCC= >"$scratch/table" 2>&1
+    same 'NP without an MPI: one line' 1 \
+        "$(grep -c 'echo "skipped: all rungs on 2 ranks: no MPI here (apt-get install mpich libmpich-dev)"' "$scratch/table")"
+    shows_not 'NP without an MPI: no ranks' '--ranks'
+    make -n climb MPICC=mpicc.mpich NVCC= >"$scratch/table" 2>&1
+    shows_not 'without NP no ranks' '--ranks'
+    make -n climb NP=2 WORKLOAD='traffic vecadd' MPICC=mpicc.mpich >"$scratch/table" 2>&1
+    same 'with NP one climb has ranks' 1 "$(grep -c -e '--ranks 2 bin/traffic-' "$scratch/table")"
+    shows 'and the launcher of that MPI' "LAUNCHER='mpiexec.mpich' sh common/climb.sh"
+    shows 'each stage is one of them' '--ranks 2 .*bin/traffic-halo .*bin/traffic-shared'
+    if [ -e bin/traffic-cuda-mpi ]; then
+        shows 'also of GPUs' '--ranks 2 .*bin/traffic-cuda-mpi'
+        shows_not 'which no longer run without' 'bin/traffic-cuda-mpi.* --ranks'
+    else
+        skip 'stages for several GPUs: no nvcc here (the CUDA Toolkit)'
+    fi
 }
 
 # Each workload has its own table, roof and way to be timed.
@@ -559,8 +645,8 @@ test_climb_again() {
     program traffic-array 'echo "it began"' 'echo "lost a car" >&2' 'exit 1'
     climb "$scratch/bin/traffic-array" "$scratch/bin/traffic-naive" "$scratch/bin/none"
     check 'a rung that fails: status 1' [ $? -eq 1 ]
-    shows 'its last word is shown' '^\[1/3\] traffic-array +FAILED: lost a car$'
-    shows 'the others go on' '^\[2/3\] traffic-naive +1,000 MCOPs +verified$'
+    shows 'its last word is shown' '^\[1/2\] traffic-array +FAILED: lost a car$'
+    shows 'the others go on' '^\[2/2\] traffic-naive +1,000 MCOPs +verified$'
     shows 'a program that is not there is skipped' '^skipped: none: there is no program .*/none$'
     shows 'and all are counted' '^1 of 3 ran, 1 skipped, 1 failed$'
     check 'all that it printed is kept' grep -q 'it began' "$scratch/out/traffic-array.log"
@@ -706,6 +792,7 @@ test_barrier
 test_missing
 test_unverified
 test_cores
+test_ranks
 test_roof_of_all_cores
 test_cost
 test_warm_ups
@@ -720,4 +807,5 @@ test_climb_refused
 test_climb_locked
 test_climb_race
 test_climb_interrupted
+test_make_climb
 exit $failed
