@@ -9,9 +9,6 @@
 #   N         rows of the matrix; for size, vecadd and traffic a list of sizes
 #   OUTDIR/scan-threads.csv .svg .png, scan-size..., scan-nested...
 #
-# All grows in a folder of its own and is moved out when the scan is whole: of one that failed or
-# was interrupted nothing is left, and what the scan before found is still there.
-#
 # Status 0: the scan is whole; 1: a program failed; 2: nothing could be run.
 
 usage() {
@@ -23,49 +20,15 @@ usage() {
 what=$1 out=$2 bin=$3 lapack=$3/eigh-lapack pool=$3/eigh-pool
 shift 3
 here=$(dirname "$0")
-work=$out/scan-$what.part.$$
+me=scan-$what
+# shellcheck source=common/runs.sh
+. "$here/runs.sh"
 csv=$work/scan-$what.csv
-cores=$(unset OMP_NUM_THREADS OMP_THREAD_LIMIT; nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
-child=''
 
-# end STATUS TEXT
-end() {
-    echo "scan-$what: $2" >&2
-    exit "$1"
-}
-
-claim_folder() {
-    trap 'rm -rf "$work"' EXIT
-    trap 'interrupted 130' INT
-    trap 'interrupted 143' TERM HUP
-    mkdir -p "$work" 2>/dev/null || end 2 "$out is not a folder that may be written to"
-}
-
-# shellcheck disable=SC2317 # the traps call it
-interrupted() {
-    trap '' INT TERM HUP
-    if [ -n "$child" ]; then
-        kill "$child" 2>/dev/null
-        wait "$child" 2>/dev/null
-    fi
-    end "$1" interrupted
-}
-
-# run PROGRAM [ARGUMENT...]: or ends, if the program does not end well. Of what it says besides its
-# figures only one thing matters here: that its timing does not.
-run() {
-    [ -x "$1" ] || end 2 "there is no program $1: make"
-    "$@" >"$work/printed" 2>"$work/errors" </dev/null &
-    child=$!
-    wait "$child" 2>/dev/null
-    status=$?
-    child=''
-    if [ $status -ne 0 ]; then
-        reason=$(tail -n 1 "$work/errors")
-        reason="$* failed: ${reason:-status $status and not a word}"
-        [ $status -eq 2 ] || status=1
-        end $status "$reason"
-    fi
+# timed PROGRAM [ARGUMENT...]: of what it says besides its figures only one thing matters here: that
+# its timing does not.
+timed() {
+    run "$@"
     grep unreliable "$work/errors" >&2
 }
 
@@ -73,7 +36,7 @@ run() {
 measure() {
     pattern=$1
     shift
-    run "$@"
+    timed "$@"
     line=$(grep "$pattern" "$work/printed") || end 1 "$* ended without a time"
 }
 
@@ -201,7 +164,7 @@ scan_nested() {
 # records.
 measure_record() {
     rm -f "$work/record.csv"
-    run "$@" --record "$work/record.csv"
+    timed "$@" --record "$work/record.csv"
     [ -s "$work/record.csv" ] || end 1 "$* ended without a record"
     times=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
         { best = $at["seconds_best"]
