@@ -16,6 +16,7 @@ help:
 	@echo "make scan-size    larger and larger matrices"
 	@echo "make scan-vecadd  from which size on a GPU wins; scan-traffic, the same of the road"
 	@echo "make scan-nested  many matrices: processes times threads, and which is best here"
+	@echo "make scaling      the road on 1 to NP ranks: strong and weak, and where it stops paying"
 	@echo "make simulate     the road on thousands of ranks of ARCHER2 and Perlmutter, simulated"
 	@echo "make test         prove it all"
 	@echo "make doctor       what this machine has, and how to get what it has not"
@@ -28,6 +29,7 @@ help:
 	@echo
 	@echo "WORKLOAD=eigh                     one ladder only: traffic, eigh, vecadd or integral"
 	@echo "NP=4                              speedups with MPI's rungs too, on 4 ranks"
+	@echo "STAGES='halo rma'                 which stages make scaling takes"
 	@echo "CC=clang                          another compiler"
 	@echo "CFLAGS=-g3                        flags of your own; so CPPFLAGS, LDFLAGS, LDLIBS"
 	@echo "SANITIZE=address,undefined        with the compiler's sanitizers"
@@ -409,6 +411,15 @@ climb: programs
 scan-threads scan-size scan-nested scan-vecadd scan-traffic: programs
 	@sh common/scan.sh $(@:scan-%=%) results bin $(N)
 
+# Strong and weak scaling, on 1 ... NP ranks. N is the number of cells, or of matrices.
+STAGES_traffic = hybrid deephalo halo
+STAGES_eigh = counter farm local
+scaling: programs
+	@$(if $(MPICC),,echo "scaling: no MPI here (apt-get install mpich libmpich-dev)" >&2; exit 2;) \
+		$(foreach w,$(firstword $(WORKLOAD)),LAUNCHER='$(LAUNCHER)' sh common/scaling.sh \
+		$(patsubst %/traffic,%,results/scaling/$w) $(or $(NP),$$(nproc)) $(call literal,$(N)) \
+		$(addprefix bin/$w-,$(or $(STAGES),$(STAGES_$w),ranks)))
+
 # Machines that are not here, as far as a simulator knows them. RANKS is the list of how many.
 simulate:
 	@DEPS=$(DEPS) sh common/deps.sh compiler gnuplot simgrid
@@ -465,6 +476,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
-.PHONY: all help programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic simulate figures test doctor valgrind lint format clean FORCE
+.PHONY: all help programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling simulate figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d build/simulate/*/*.d)
