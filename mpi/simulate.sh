@@ -6,7 +6,7 @@
 #   sh mpi/simulate.sh OUTDIR BIN [RANKS...]
 #
 #   BIN       the folder of the simulated programs, those of the Makefile's build/simulate
-#   RANKS     powers of two [16 64 256 1024 4096]; beyond 1024, of a few variants only
+#   RANKS     powers of two [16 64 256 1024]; beyond 1024 of a few variants only, and 2 GB a machine
 #   OUTDIR/simulate.txt .csv .png
 #
 # Nothing is calibrated: it is for comparing the variants with each other, and for shapes.
@@ -16,7 +16,7 @@
 [ $# -ge 2 ] || { echo "usage: sh mpi/simulate.sh OUTDIR BIN [RANKS...]" >&2; exit 2; }
 out=$1 bin=$2
 shift 2
-[ $# -gt 0 ] || set -- 16 64 256 1024 4096
+[ $# -gt 0 ] || set -- 16 64 256 1024
 here=$(dirname "$0")
 work=$out/simulate.part.$$
 
@@ -112,7 +112,7 @@ list_variants() {
     done | awk '!seen[$1]++' # halo comes first, and once
 }
 
-# Those that thousands of ranks are simulated with: the simulator takes a minute for each.
+# Those that thousands of ranks are simulated with: the simulator takes more than a minute for each.
 is_for_many() {
     case $1 in halo | overlap | deephalo-16 | hybrid) ;; *) return 1 ;; esac
 }
