@@ -70,7 +70,10 @@ on() {
 # shellcheck disable=SC2086
 find_random() {
     random=numpy
-    ! $LAUNCHER -n 1 "$1" --random philox --cells 64 --steps 1 >/dev/null 2>&1 </dev/null || random=philox
+    $LAUNCHER -n 1 "$1" --random philox --cells 64 --steps 1 >/dev/null 2>&1 </dev/null &
+    child=$!
+    ! wait "$child" || random=philox
+    child=''
 }
 
 # As many steps as take one rank a second; all others get as many.
