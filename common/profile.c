@@ -6,6 +6,7 @@
 #include "machine.h"
 #include "memory.h"
 #include "place.h"
+#include "spread.h"
 #include "world.h"
 
 #include <limits.h>
@@ -69,21 +70,6 @@ static struct profile *gather(const struct profile *mine) {
     return all;
 }
 
-struct spread {
-    double least, median, most;
-};
-
-static struct spread spread_of(const struct profile *all, int phase) {
-    int ranks = world_size();
-    double *seconds = memory_new(ranks, sizeof *seconds);
-    for (int rank = 0; rank < ranks; rank++)
-        seconds[rank] = all[rank].seconds[phase];
-    double median = clock_summary(seconds, ranks).median;
-    struct spread spread = {seconds[0], median, seconds[ranks - 1]}; /* they are sorted now */
-    free(seconds);
-    return spread;
-}
-
 /* Of the rank that took the longest. */
 static double longest(const struct profile *all) {
     double most = 0;
@@ -110,7 +96,7 @@ static void print_phases(const struct profile *all) {
     printf("Where the time went, in seconds of a rank:\n");
     printf("%19s%11s%11s  █ least ▒ median ░ most\n", "least", "median", "most");
     for (int phase = 0; phase < PROFILE_PHASES; phase++) {
-        struct spread spread = spread_of(all, phase);
+        struct spread spread = spread_of(&all->seconds[phase], sizeof *all / sizeof(double));
         if (spread.most == 0)
             continue;
         printf("%-8s%11.6f%11.6f%11.6f  ", names[phase], spread.least, spread.median, spread.most);

@@ -5,27 +5,26 @@
            batch script,    shared   who and where   the last rank     road made,
            launcher         libraries   are the others   has come      taken in
 
-   Each rank reads the clock of its own node, which need not agree with another's: messages to rank
-   0 and back tell by how much it is off. Beside that, a mode in which all ranks open the same small
-   files, as the interpreters of Python do that import something on all ranks at once. */
+   Each rank reads the clock of its own node (clocks.h). What all ranks want of the file system at
+   once can be tried beside it (crowd.h). */
 #include "build.h"
 #include "clock.h"
+#include "clocks.h"
+#include "crowd.h"
 #include "die.h"
 #include "driver.h"
 #include "memory.h"
 #include "options.h"
-#include "small_files.h"
+#include "spread.h"
 #include "traffic.h"
 #include "world.h"
 #include "world_road.h"
 
 #include <math.h>
 #include <mpi.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,27 +33,16 @@ typedef long long ll;
 static const char IDEA[] = "where the time goes before the first step";
 
 static struct {
-    int64_t cells, loads, files, bytes;
+    int64_t cells;
     double job_start;
-    const char *folders, *record;
-    bool keep;
-} option = {.cells = 10240000, .bytes = 4096, .folders = "."};
+    const char *record;
+} option = {.cells = 10240000};
 
 static const struct option_row rows[] = {
     {"cells", OPTION_WHOLE, &option.cells, "length of the road of the first step", 1,
      OPTION_NO_LIMIT, NULL},
     {"job-start", OPTION_REAL, &option.job_start,
      "when the job began, as date +%s.%N says it [ROUNDABOUT_JOB_START]", 0, 1e11, NULL},
-    {"loads", OPTION_WHOLE, &option.loads, "each rank loads this program N more times", 1, 10000,
-     NULL},
-    {"files", OPTION_WHOLE, &option.files, "each rank opens N small files", 1, 1000000, NULL},
-    {"bytes", OPTION_WHOLE, &option.bytes, "in each file", 1, 1 << 20, NULL},
-    {"folders", OPTION_TEXT, &option.folders,
-     "where, as DIR:DIR:DIR; one that --keep made is only "
-     "read [.]",
-     0, 0, NULL},
-    {"keep", OPTION_FLAG, &option.keep, "leave the files there, for an image to be made of them", 0,
-     0, NULL},
     {"record", OPTION_TEXT, &option.record, "append the results to this CSV file", 0, 0, NULL},
     {0},
 };
@@ -111,50 +99,6 @@ static void take_first_step(void) {
     road_free(&road);
 }
 
-/* --------------------------------------------------------------------------------- clocks --- */
-
-enum { TRIPS = 10 };
-
-static void answer(int rank) {
-    double now;
-    for (int trip = 0; trip < TRIPS; trip++) {
-        MPI_Recv(&now, 1, MPI_DOUBLE, rank, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-        now = clock_now();
-        MPI_Send(&now, 1, MPI_DOUBLE, rank, 0, MPI_COMM_WORLD);
-    }
-}
-
-/* What has to be added to this rank's clock to have rank 0's. Of several trips the shortest tells
-   best: rank 0 answered within it, and most likely in its middle. Returns how far off that may be.
- */
-static double ask(double *add) {
-    double shortest = INFINITY;
-    for (int trip = 0; trip < TRIPS; trip++) {
-        double theirs, began = clock_now();
-        MPI_Send(&began, 1, MPI_DOUBLE, 0, 0, MPI_COMM_WORLD);
-        MPI_Recv(&theirs, 1, MPI_DOUBLE, 0, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-        double took = clock_now() - began;
-        if (took < shortest)
-            shortest = took, *add = theirs - (began + took / 2);
-    }
-    return shortest / 2;
-}
-
-/* One rank after the other, and the others out of the way. Returns how far off they may be. */
-static double agree_on_clock(void) {
-    double add = 0, doubt = 0;
-    for (int rank = 1; rank < world_size(); rank++) {
-        if (world_rank() == 0)
-            answer(rank);
-        else if (world_rank() == rank)
-            doubt = ask(&add);
-        world_barrier();
-    }
-    for (int m = 0; m < MOMENTS; m++)
-        reached[m] += add;
-    return world_max(doubt);
-}
-
 /* When the job began, by rank 0's clock, and who says so; NaN and NULL if nobody does. */
 static double job_began(const char **who) {
     static const char *const names[] = {"ROUNDABOUT_JOB_START", "SLURM_JOB_START_TIME"};
@@ -175,30 +119,11 @@ static double job_began(const char **who) {
 
 /* ---------------------------------------------------------------------------------- table --- */
 
-/* Of one value from each rank. */
-struct spread {
-    double min, median, max;
-    int last; /* a rank that has the most */
-};
-
-static struct spread spread_of(const double *values, int64_t stride) {
-    int size = world_size(), last = 0;
-    double *sorted = memory_new(size, sizeof *sorted);
-    for (int rank = 0; rank < size; rank++) {
-        sorted[rank] = values[rank * stride];
-        last = sorted[rank] > values[last * stride] ? rank : last;
-    }
-    double median = clock_summary(sorted, size).median;
-    struct spread spread = {sorted[0], median, sorted[size - 1], last};
-    free(sorted);
-    return spread;
-}
-
 /* How long each rank took to reach this moment from the one before, and when it was there. */
 static struct spread print_moment(int m, const double *all, const double *took) {
     struct spread mine = spread_of(took + m, MOMENTS), when = spread_of(all + m, MOMENTS);
-    printf("%-16s %9.4f %9.4f %9.4f %7d %10.4f %9.4f %9.4f\n", moment_names[m], mine.min,
-           mine.median, mine.max, mine.last, when.min, when.median, when.max);
+    printf("%-16s %9.4f %9.4f %9.4f %7d %10.4f %9.4f %9.4f\n", moment_names[m], mine.least,
+           mine.median, mine.most, mine.last, when.least, when.median, when.most);
     return mine;
 }
 
@@ -260,9 +185,9 @@ static void record_xray(const double *all) {
                             .stage = "first-step",
                             .size = option.cells,
                             .steps = 1,
-                            .seconds_best = spread.max,
+                            .seconds_best = spread.most,
                             .seconds_median = spread.median,
-                            .rate = world_size() / spread.max,
+                            .rate = world_size() / spread.most,
                             .unit = "ranks/s"};
     write_record(&record);
 }
@@ -270,10 +195,12 @@ static void record_xray(const double *all) {
 static void xray(void) {
     const char *who = NULL;
     bool process_known = world_all(!isnan(reached[PROCESS]));
-    double doubt = agree_on_clock(), *all = memory_new(world_size() * MOMENTS, sizeof *all);
+    double add, doubt = clocks_agree(&add), *all = memory_new(world_size() * MOMENTS, sizeof *all);
     int from = process_known ? PROCESS : MAIN, values = world_size() * MOMENTS;
+    for (int m = 0; m < MOMENTS; m++)
+        reached[m] += add;
     world_gather(reached, sizeof reached, all);
-    double first = spread_of(all + from, MOMENTS).min, zero = first;
+    double first = spread_of(all + from, MOMENTS).least, zero = first;
     if (world_rank() == 0) {
         double job = job_began(&who);
         zero = who != NULL ? job : first;
@@ -287,105 +214,18 @@ static void xray(void) {
     free(all);
 }
 
-/* --------------------------------------------------------------------------------- passes --- */
-
-/* All ranks do the same `times` times at once, and this one took so many seconds for it. */
-static struct spread print_pass(double mine, int64_t times) {
-    double *all = memory_new(world_size(), sizeof *all);
-    world_gather(&mine, sizeof mine, all);
-    struct spread spread = spread_of(all, 1);
-    printf(" %9.4f %9.4f %9.4f %10.0f", spread.min, spread.median, spread.max,
-           (double)(times * world_size()) / fmax(spread.max, 1e-9));
-    free(all);
-    return spread;
-}
-
-/* ---------------------------------------------------------------------------------- loads --- */
-
-static char only_load[] = "only-load";
-
-/* From exec to main and the end, shared libraries and all: the kernel's tick is too coarse for it.
- */
-static double load_again(int64_t times) {
-    char self[] = "/proc/self/exe", *const arguments[] = {self, only_load, NULL};
-    world_barrier();
-    double began = clock_now();
-    for (int64_t i = 0; i < times; i++) {
-        pid_t child;
-        int status = 0, problem = posix_spawn(&child, self, NULL, NULL, arguments, environ);
-        if (problem != 0 || waitpid(child, &status, 0) != child || status != 0)
-            die_failed("this program cannot be loaded again: %s", strerror(problem));
-    }
-    return clock_now() - began;
-}
-
-static void try_loads(void) {
-    printf("\nAll ranks load this program %lld more times at once\n\n", (ll)option.loads);
-    printf("%-24s %9s %9s %9s %10s\n%-24s", "", "min", "median", "max", "loads/s",
-           "from exec to main");
-    print_pass(load_again(option.loads), option.loads);
-    putchar('\n');
-}
-
-/* ---------------------------------------------------------------------------------- files --- */
-
-static void record_files(const char *folder, struct spread spread) {
-    struct record record = {.workload = "launch",
-                            .stage = "files",
-                            .size = option.bytes,
-                            .tasks = option.files,
-                            .seconds_best = spread.max,
-                            .seconds_median = spread.median,
-                            .unit = "files/s"};
-    record.rate = (double)(option.files * world_size()) / fmax(spread.max, 1e-9);
-    snprintf(record.data, RECORD_TEXT, "%s", folder);
-    write_record(&record);
-}
-
-/* The first time is what a job has to wait for; again is from this node's memory, or nearly. */
-static void try_folder(const char *folder) {
-    struct small_files files = small_files_make(folder, option.files, option.bytes);
-    printf("%-24s", folder);
-    struct spread first = print_pass(small_files_read(&files), option.files);
-    print_pass(small_files_read(&files), option.files);
-    putchar('\n');
-    if (option.keep && !files.found)
-        printf("    kept in %s\n", files.path);
-    small_files_remove(&files, option.keep);
-    record_files(folder, first);
-}
-
-static void try_folders(void) {
-    char *list = strdup(option.folders), *next = list, *folder;
-    printf(
-        "\nAll ranks open the same %lld files of %lld bytes at once: stat, open, read, close\n\n",
-        (ll)option.files, (ll)option.bytes);
-    printf(
-        "%-24s  ──────── first time, seconds ─────────   ─────────── again, seconds ──────────\n",
-        "");
-    printf("%-24s %9s %9s %9s %10s %9s %9s %9s %10s\n", "folder", "min", "median", "max", "files/s",
-           "min", "median", "max", "files/s");
-    while ((folder = strsep(&next, ":")) != NULL)
-        try_folder(*folder != '\0' ? folder : ".");
-    printf("\nWhat was made a moment ago, the node of rank 0 still has in its memory\n");
-    free(list);
-}
-
 int main(int argc, char **argv) {
     reached[MAIN] = clock_now();
     reached[PROCESS] = process_began();
-    if (argc == 2 && strcmp(argv[1], only_load) == 0)
+    if (argc == 2 && strcmp(argv[1], crowd_only_load) == 0)
         return 0;
     driver_begin(&argc, &argv);
-    options_parse(argc, argv, IDEA, (const struct option_row *const[]){rows, NULL});
+    options_parse(argc, argv, IDEA, (const struct option_row *const[]){rows, crowd_options, NULL});
     driver_check_record(option.record);
     driver_guard();
     driver_print_head(IDEA, NULL);
     take_first_step();
     xray();
-    if (option.loads > 0)
-        try_loads();
-    if (option.files > 0)
-        try_folders();
+    crowd_try(write_record);
     return driver_end(true);
 }
