@@ -18,23 +18,14 @@ __global__ static void sum_rows(int64_t n, double low, double h, double *sum) {
     sum[i] = row;
 }
 
-static void open_sums(int64_t n) {
-    sums_open(n);
-}
-
 static double integrate(int64_t n, double low, double high) {
-    double h = (high - low) / n;
-    device_begin();
-    sum_rows<<<device_blocks(n, THREADS), THREADS>>>(n, low, h, sums.of);
-    CUDA_LAUNCHED();
-    device_end(&device_spent.work);
-    return sums_all() * h * h;
+    return sums_integrate(sum_rows, THREADS, n, low, high);
 }
 
 const struct integral_stage integral_stage = {
     .idea = "CUDA: a thread for each row",
     .integrate = integrate,
-    .open = open_sums,
+    .open = sums_open,
     .close = sums_close,
     .accelerator = &device,
 };

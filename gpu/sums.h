@@ -18,7 +18,7 @@ static struct sums {
 static inline void sums_open(int64_t count) {
     sums.count = count;
     sums.of = device_new<double>(count);
-    CUDA(cudaMallocHost((void **)&sums.copy, count * sizeof *sums.copy));
+    sums.copy = device_new_pinned<double>(count);
 }
 
 /* Memory of the GPU that no kernel wrote to is not a number, and so is then the sum. */
@@ -32,6 +32,18 @@ static inline double sums_all(void) {
         all += sums.copy[i];
     CUDA(cudaMemset(sums.of, 0xff, bytes));
     return all;
+}
+
+/* The integral by a kernel that puts a number for each thread, or for each block, into sums.of. */
+typedef void sums_kernel(int64_t n, double low, double h, double *sum);
+static inline double sums_integrate(sums_kernel *kernel, int threads, int64_t n, double low,
+                                    double high) {
+    double h = (high - low) / n;
+    device_begin();
+    kernel<<<device_blocks(n, threads), threads>>>(n, low, h, sums.of);
+    CUDA_LAUNCHED();
+    device_end(&device_spent.work);
+    return sums_all() * h * h;
 }
 
 static inline void sums_close(void) {
