@@ -246,12 +246,13 @@ build/$3/$1: build/common/$(call workload,$1)_main.o build/$3/$1.o build/info/$1
 	$$(link_cxx)
 endef
 
+comma = ,
 # The same of a stage that needs MPI as well. $1 program
 define stage_in_cuda_mpi
 bin/$1 build/stages/$1.o: private CUDA_COMPILER = $$(MPI_COMPILER_CXX) $$(NVCC) -ccbin $$(MPICXX)
 build/shim/$1 build/shim/$1.o build/random/$1: private CXX_COMPILER = $$(MPI_COMPILER_CXX) $$(MPICXX)
 bin/$1 build/shim/$1 build/random/$1: build/mpi/world_mpi.o
-build/shim/$1 build/random/$1: private SHIM_SANITIZE += -Wl,--wrap=MPI_Sendrecv
+build/shim/$1 build/random/$1: private SHIM_SANITIZE += $(patsubst %,-Wl$(comma)--wrap=MPI_%,Sendrecv Bcast Scatter)
 build/shim/$1 build/random/$1: build/tests/shim/mpi.o build/tests/patient.o
 endef
 

@@ -1,5 +1,4 @@
 /* The contract of an eigh stage: what one way of solving symmetric eigenvalue problems must supply.
-
    A stage is one file, <folder>/eigh_<idea>.c, that defines `eigh_stage`. For each task of the
    batch the driver makes a matrix, has it solved, reads the clock, and judges every eigenpair. Of R
    ranks each does every R-th task, unless the stage shares the tasks out itself in `farm`. A matrix
@@ -38,8 +37,8 @@ struct eigh_stage {
     int64_t (*workers)(void);
     int64_t (*held)(int64_t tasks);
 
-    /* Asked first, once the options were read: why the stage cannot run on this machine, or NULL.
-       Threads that work on one task. A line for the head of the output. The device it runs on. */
+    /* Asked first, once the options were read: why the stage cannot run here, or NULL. Threads that
+       work on one task. Lines for the head of the output. The device it runs on. */
     const struct option_row *options;
     const char *(*missing)(void);
     int (*threads)(void);
@@ -49,11 +48,12 @@ struct eigh_stage {
 
 extern const struct eigh_stage eigh_stage;
 
-/* The driver's, for a farm: makes, solves and judges one task; or in two parts, where another rank
-   makes its matrix, of so many rows, ahead, and all wait for that. */
+/* The driver's, for a farm: makes, solves and judges one task, or this rank's share of all (`made`
+   is NULL); or those whose matrices were made ahead, while all waited: one behind the other. */
 void eigh_task(int64_t task);
-int64_t eigh_task_size(int64_t task);
 void eigh_task_make(int64_t task, double *a);
 void eigh_task_made(int64_t task, double *a);
+void eigh_share(double *made);
+int64_t eigh_task_size(int64_t task);
 
 #endif

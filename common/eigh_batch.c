@@ -64,7 +64,8 @@ double eigh_batch_bytes(void) {
         return eigh_spread_bytes(eigh_batch.size) + values_bytes();
     double n = (double)eigh_batch.size, tasks = (double)eigh_batch.tasks;
     double matrices = (eigh_batch.verify ? 2 : 1) + eigh_stage.extra;
-    double in_flight = (double)(eigh_stage.farm != NULL ? eigh_batch_workers() : at_once());
+    bool one_each = eigh_stage.farm != NULL && eigh_stage.solve_batch == NULL;
+    double in_flight = (double)(one_each ? eigh_batch_workers() : at_once());
     double held = eigh_stage.held != NULL ? (double)eigh_stage.held(eigh_batch.tasks) : 0;
     return 8 * n * n * matrices * in_flight + 8 * sum_of_sizes(2) * held / fmax(tasks, 1) +
            values_bytes();
@@ -240,12 +241,13 @@ void eigh_task_make(int64_t task, double *a) {
 
 /* Each rank has every so many-th task: what lies side by side, and is perhaps alike, is dealt out.
  */
-static void do_share(void) {
-    int64_t most = at_once(), left = eigh_batch_share();
+void eigh_share(double *made) {
+    int64_t most = at_once(), left = eigh_batch_share(), n = eigh_batch.size;
     struct some some = {world_rank(), world_size(), 0};
     for (; left > 0; left -= some.count, some.first += some.count * some.step) {
         some.count = most < left ? most : left;
-        do_tasks(&some, NULL);
+        do_tasks(&some, made);
+        made = made != NULL ? made + some.count * n * n : NULL;
     }
 }
 
@@ -308,7 +310,7 @@ struct eigh_phases eigh_batch_run(void) {
         for (int64_t task = 0; task < eigh_batch.tasks; task++)
             do_together(task);
     else
-        do_share();
+        eigh_share(NULL);
     phases.wall = world_max(clock_lap(&clock));
     phases.ahead = world_max(ahead);
     clock = clock_now();

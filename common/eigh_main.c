@@ -119,12 +119,13 @@ static int threads(void) {
     return eigh_stage.threads != NULL ? eigh_stage.threads() : 1;
 }
 
-/* Who makes and checks, and waits for a solver: each worker of a farm; without one, each rank; or
-   all at the same time. */
+/* Who makes and checks, and waits for a solver: each worker of a farm that solves one by one; else
+   each rank; or all at the same time. */
 static int64_t sharers(void) {
     if (eigh_stage.solve_spread != NULL)
         return 1;
-    return eigh_stage.farm != NULL ? all_workers() : world_size();
+    bool one_each = eigh_stage.farm != NULL && eigh_stage.solve_batch == NULL;
+    return one_each ? all_workers() : world_size();
 }
 
 /* What a run would take that only solved: each makes and checks as well, a share of all. */
@@ -194,8 +195,8 @@ static void warn_of_crowd(void) {
     int64_t workers = (int64_t)world_mates_sum((double)eigh_batch_workers());
     int cores = world_size() == 1 ? machine_cores() : (int)sysconf(_SC_NPROCESSORS_ONLN);
     if (workers * threads() > cores)
-        die_warn("%lld workers of %d threads are more than %d cores: they will wait for each other",
-                 (ll)workers, threads(), cores);
+        die_warn("%lld workers of %d %s are more than %d cores: they will wait for each other",
+                 (ll)workers, threads(), threads() == 1 ? "thread" : "threads", cores);
 }
 
 static void print_header(void) {

@@ -19,14 +19,14 @@ static int64_t wanted_streams, wanted_batch;
 static int64_t tasks_at_once = 1;
 static double mates = 1; /* ranks that share this machine's memory */
 
-static const struct option_row options[] = {
-    {"method", OPTION_CHOICE, &method, "which of cuSOLVER's calls", 0, 0, methods},
-    {"streams", OPTION_WHOLE, &wanted_streams, "at a time [cores, at most 8]", 1, SOLVERS_MOST,
-     NULL},
-    {"batch", OPTION_WHOLE, &wanted_batch, "matrices in a call that takes many [2 calls a stream]",
-     1, MOST_IN_A_CALL, NULL},
-    {0},
-};
+#define CUSOLVER_OPTIONS                                                                     \
+    {"method", OPTION_CHOICE, &method, "which of cuSOLVER's calls", 0, 0, methods},          \
+        {"streams",    OPTION_WHOLE, &wanted_streams, "at a time [cores, at most 8]", 1,     \
+         SOLVERS_MOST, NULL},                                                                \
+    {                                                                                        \
+        "batch", OPTION_WHOLE, &wanted_batch,                                                \
+            "matrices in a call that takes many [2 calls a stream]", 1, MOST_IN_A_CALL, NULL \
+    }
 
 static int64_t streams(void) {
     int cores = machine_cores();
@@ -119,11 +119,5 @@ static const char *about(void) {
              (long long)solvers.in_a_call, (long long)solvers.streams);
     return text;
 }
-
-/* What no stage has otherwise. */
-#define CUSOLVER_STAGE                                                                  \
-    .extra = 1, .open = open_share, .solve_batch = solve_batch, .batch = at_once,       \
-    .close = solvers_close, .workers = workers, .options = options, .missing = missing, \
-    .about = about, .accelerator = &device
 
 #endif

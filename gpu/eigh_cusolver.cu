@@ -13,4 +13,18 @@
    Which is best depends on the size, the GPU and the library: unless told, a trial decides. */
 #include "cusolver.h"
 
-const struct eigh_stage eigh_stage = {.idea = "cuSOLVER on streams", CUSOLVER_STAGE};
+static const struct option_row options[] = {CUSOLVER_OPTIONS, {0}};
+
+const struct eigh_stage eigh_stage = {
+    .idea = "cuSOLVER on streams",
+    .extra = 1,
+    .open = open_share,
+    .solve_batch = solve_batch,
+    .batch = at_once,
+    .close = solvers_close,
+    .workers = workers,
+    .options = options,
+    .missing = missing,
+    .about = about,
+    .accelerator = &device,
+};

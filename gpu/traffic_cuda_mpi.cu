@@ -11,7 +11,7 @@
        default stream   | pack | ======== drive, AWAY =========== |= NEAR =| drive ...
        the host                 | messages |                      ^
        halos' stream                       | put them in place |__|                            */
-#include "handover.h"
+#include "halos.h"
 #include "lanes_drive.h"
 
 extern "C" {
@@ -22,7 +22,7 @@ extern "C" {
 static int64_t wanted_depth = 4096;
 static int64_t depth, good_for; /* steps that the halos are, once exchanged; and still */
 static struct ranks beside;
-static struct handover halos;
+static struct halos halos;
 
 static const struct option_row options[] = {
     {"depth", OPTION_WHOLE, &wanted_depth, "of the halos: cells, and steps between messages", 1,
@@ -62,23 +62,23 @@ static void open_road(const struct road *road) {
         ring = SHORTEST;
     beside = ranks_beside(road);
     lanes_open(road, (ring + 31) / 32 * 32);
-    halos = handover_new(road_words(depth));
+    halos = halos_new(road_words(depth));
 }
 
 static void pack_halos(void) {
     lanes_take(0, depth, halos.to_send);
     lanes_take(lanes.own - depth, depth, halos.to_send + halos.words);
     CUDA_LAUNCHED();
-    handover_give(&halos);
+    halos_give(&halos);
 }
 
 static void bring_halos(void) {
     profile_in(PROFILE_HALOS);
-    handover_take(&halos, beside.behind, beside.ahead);
+    halos_take(&halos, beside.behind, beside.ahead);
     ranks_have_halos(beside, 8 * halos.words);
     put_halo(lanes.cells - depth, halos.received);
     put_halo(lanes.own, halos.received + halos.words);
-    handover_done(&halos);
+    halos_done(&halos);
     good_for = depth;
 }
 
@@ -109,12 +109,12 @@ static int64_t advance(int64_t steps) {
 }
 
 static void close_road(void) {
-    handover_free(&halos);
+    halos_free(&halos);
     lanes_close();
 }
 
 static const char *missing(void) {
-    handover_decide(road_words(wanted_depth));
+    handover_decide(halos_come_back, road_words(wanted_depth));
     return NULL;
 }
 

@@ -85,9 +85,52 @@ done
 same 'eigh: the same eigenvalues on any number of ranks' 1 \
     "$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $at["fingerprint"] }' \
         "$scratch/eigh.csv" | sort -u | grep -c .)"
+for ranks in 1 3; do
+    on $ranks build/random/eigh-cuda-mpi $ranks
+    same "eigh: the hard families, and 0 to 40 tasks on $ranks ranks" "0 19" "$? $(grep -c '^ok' "$scratch/out")"
+done
 for tasks in 0 1 2; do
     on 3 $eigh --size 5 --tasks $tasks
     same "eigh, $tasks tasks on 3 ranks: status" 0 $?
+done
+
+# Matrices that rank 0 deals out, by either way of MPI, from the GPU's memory and from copies.
+tried=0 wrong=
+for way in scatter broadcast; do
+    for ranks in 1 2 3 5; do
+        for tasks in 0 1 4 7; do
+            tried=$((tried + 1))
+            direct=$([ $((tried % 2)) -eq 0 ] && echo yes || echo no)
+            SHIM_MPI=aware SHIM_DEVICES=2 on "$ranks" $eigh --size 17 --tasks $tasks --matrices $way \
+                --device-pointers "$direct" --record "$scratch/dealt.csv"
+            grep -q "^Verified: all $tasks tasks" "$scratch/out" ||
+                wrong="$way, $ranks ranks, $tasks tasks, $direct: $(head -n 1 "$scratch/err")"
+        done
+    done
+done
+same 'eigh: 0 to 7 matrices dealt out to 1 to 5 ranks' '' "$wrong"
+same 'eigh: those are the same matrices' "$(field fingerprint "$scratch/eigh.csv")" \
+    "$(field fingerprint "$scratch/dealt.csv")"
+
+# dealt WHAT PATTERN WAY [ARGUMENT...]: as path, of matrices
+dealt() {
+    what=$1 pattern=$2 way=$3
+    shift 3
+    on 3 $eigh --size 17 --tasks 7 --matrices "$way" "$@"
+    same "eigh, $what: verified" "0 1" "$? $(grep -c ^Verified "$scratch/out")"
+    check "eigh, $what: $pattern" grep -q "^Matrices from rank 0 by $way: MPI gets $pattern" "$scratch/out"
+}
+
+dealt 'by default' 'copies .* (MPI does not say that it can)' scatter
+for way in scatter broadcast; do
+    export SHIM_MPI=aware
+    dealt 'as an option says' "the GPU's memory itself (as asked for)" $way --device-pointers yes
+    export SHIM_MPI=zeros
+    dealt 'an MPI that delivers zeros' 'copies .* delivered something else)' "$way" --device-pointers yes
+    unset SHIM_MPI
+    on 2 $eigh --size 17 --tasks 7 --matrices "$way" --device-pointers yes
+    same "eigh, an MPI that crashes, $way: status, one line" '2 1' \
+        "$? $(grep -c 'this MPI crashes .*--device-pointers no' "$scratch/err")"
 done
 
 # ----------------------------------------------------------------------------- planted faults ---
@@ -106,13 +149,13 @@ wrong() {
 # shellcheck disable=SC2086 # words are meant to split
 sound $program 3 $large
 mpi=gpu/traffic_cuda_mpi.cu
-wrong 'messages sent before they are there' gpu/handover.h 's/CUDA(cudaEventSynchronize(h->ready));//'
-wrong 'nobody waits for the halos to be put in place' gpu/handover.h 's/CUDA(cudaStreamWaitEvent(0, h->arrived));//'
+wrong 'messages sent before they are there' gpu/halos.h 's/CUDA(cudaEventSynchronize(h->ready));//'
+wrong 'nobody waits for the halos to be put in place' gpu/halos.h 's/CUDA(cudaStreamWaitEvent(0, h->arrived));//'
 # Of two streams the shim always does one first, unless it draws lots.
 export SHIM_SEED=1
-wrong 'halos put in place from where they are not yet' gpu/handover.h 's/^ *h->stream));$/0));/'
+wrong 'halos put in place from where they are not yet' gpu/halos.h 's/^ *h->stream));$/0));/'
 unset SHIM_SEED
-wrong 'halos never exchanged' $mpi 's/handover_take(&halos, beside.behind, beside.ahead);//'
+wrong 'halos never exchanged' $mpi 's/halos_take(&halos, beside.behind, beside.ahead);//'
 wrong 'halos to the wrong side' $mpi 's/beside.behind, beside.ahead/beside.ahead, beside.behind/'
 wrong 'a halo forgotten' $mpi 's/put_halo(lanes.own, halos.received + halos.words);//'
 wrong 'a halo one cell further on' $mpi 's/put_halo(lanes.own,/put_halo(lanes.own + 1,/'
@@ -124,4 +167,16 @@ wrong 'all warps before the halos have come' $mpi 's/lanes_drive(AWAY,/lanes_dri
 wrong "others' cars counted as well" gpu/rule.h 's/ \&\& (lanes.origin + place) % lanes.cells < lanes.own//'
 wrong 'a warp at the halos taken for one that is not' gpu/rule.h 's/\(length < words\) ||/\1 \&\&/'
 wrong 'cars of before left where a halo has none' $mpi 's/atomicAnd(&word\[place % lanes.length\], ~bit)/(void)bit/'
+
+# Of matrices: nobody but the judge knows which they should be. A rank does its share in two goes.
+sed -i 's/fmin((double)tasks, room)/fmin(2, room)/' gpu/cusolver.h
+sound "$eigh" 3 --size 17 --tasks 7 --matrices scatter
+deal() {
+    found "$eigh" 'task' "$1" "$2" "$3" 3 --size 17 --tasks 7 --matrices "$4"
+}
+deal 'another rank'"'"'s matrix taken' gpu/deal.h 's/all ? world_rank() : 0}/0}/' broadcast
+deal 'matrices never dealt out' gpu/deal.h 's/deal_by_mpi(d, d->host);//' scatter
+deal 'the matrices of the round before' gpu/eigh_cuda_mpi.cu 's/eigh_task_make(first + i,/eigh_task_make(first > 0 ? first + i - size : i,/' scatter
+deal 'a round left out' gpu/eigh_cuda_mpi.cu 's/first < tasks; first += size/first + size < tasks; first += size/' broadcast
+deal 'the share begins with another' common/eigh_batch.c 's/made + some.count \* n \* n/made + n/' scatter
 exit $failed
