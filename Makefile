@@ -7,6 +7,31 @@ WERROR ?=
 DEPS ?= 1
 FOLDERS = serial vectorized
 
+# $1 as one word of the shell, and as a string of C in one.
+literal = '$(subst ','\'',$(strip $1))'
+quoted  = $(call literal,"$(subst ",\",$(subst \,\\,$(strip $1)))")
+
+# The supercomputer that this is, if it is one: what its file says of compilers and flags holds, unless
+# the command line or the environment say otherwise. SITE= builds as anywhere.
+site = $(shell sh common/site.sh $1 $(call literal,$(SITE)) $2)
+ifneq ($(origin SITE),command line)
+  SITE := $(if $(filter help clean format,$(MAKECMDGOALS)),,$(shell sh common/site.sh guess 2>/dev/null))
+endif
+export ROUNDABOUT_SITE = $(SITE)
+ifneq ($(SITE),)
+  SITE_WRONG := $(call site,facts,2>&1 >/dev/null)
+  ifneq ($(SITE_WRONG),)
+    $(error $(SITE_WRONG))
+  endif
+  ifeq ($(origin CC),default)
+    CC := $(call site,get,compiler)
+  endif
+  CFLAGS ?= $(call site,get,flags)
+  SITE_MPICC := $(call site,get,mpi_compiler)
+  SITE_NVCC  := $(call site,get,cuda_compiler)
+  SITE_ARCH  := $(call site,get,cuda_arch)
+endif
+
 all: programs
 
 help:
@@ -18,6 +43,9 @@ help:
 	@echo "make scan-nested  many matrices: processes times threads, and which is best here"
 	@echo "make scaling      the road on 1 to NP ranks: strong and weak, and where it stops paying"
 	@echo "make simulate     the road on thousands of ranks of ARCHER2 and Perlmutter, simulated"
+	@echo "make job          a job file for a supercomputer: SITE=archer2 PROGRAM=traffic-halo NODES=2"
+	@echo "make jobs         write all job files that there are again, after a site file was changed"
+	@echo "make whereami     what node this is, its cores, GPUs, file system, modules, job"
 	@echo "make test         prove it all"
 	@echo "make doctor       what this machine has, and how to get what it has not"
 	@echo "make valgrind     the driver and the stages in C, watched by valgrind"
@@ -30,6 +58,7 @@ help:
 	@echo "WORKLOAD=eigh                     one ladder only: traffic, eigh, vecadd or integral"
 	@echo "NP=4                              speedups with MPI's rungs too, on 4 ranks"
 	@echo "STAGES='halo rma'                 which stages make scaling takes"
+	@echo "SITE=archer2                      for that supercomputer, else the one that this is; SITE= for none"
 	@echo "CC=clang                          another compiler"
 	@echo "CFLAGS=-g3                        flags of your own; so CPPFLAGS, LDFLAGS, LDLIBS"
 	@echo "SANITIZE=address,undefined        with the compiler's sanitizers"
@@ -50,13 +79,17 @@ builds_cxx = $(shell echo 'int main() { return 0; }' | \
 	$(CXX) $1 $(CPPFLAGS) -x c++ -o /dev/null - $(LDFLAGS) 2>/dev/null && echo yes)
 LAUNCHER ?= $(if $(filter mpicc%,$(MPICC)),$(MPICC:mpicc%=mpiexec%),srun)
 
-ifeq ($(filter help clean format,$(MAKECMDGOALS)),)
+ifeq ($(filter help clean format job jobs whereami,$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\
 	$(if $(call builds,-mcpu=native),-mcpu=native))
   OPENMP := $(if $(call builds,-fopenmp -include omp.h),-fopenmp,-Wno-unknown-pragmas)
   WIDTHS := 128 $(if $(call builds,-mavx2 -mfma),256) $(if $(call builds,-mavx512vl -mfma),257 512)
-  MPICC := $(firstword $(foreach c,mpicc.mpich mpicc cc,$(if $(call builds_mpi,$c),$c)))
-  NVCC ?= $(firstword $(wildcard $(or $(CUDA_HOME),/usr/local/cuda)/bin/nvcc) $(shell command -v nvcc))
+  MPICC := $(firstword $(foreach c,$(SITE_MPICC) mpicc.mpich mpicc cc,$(if $(call builds_mpi,$c),$c)))
+  ifneq ($(SITE)$(MAKELEVEL:0=),)
+    $(info make: for $(SITE), by $(CC); MPI by $(or $(MPICC),nothing)\
+      $(if $(filter-out $(MPICC),$(SITE_MPICC)),: $(SITE_MPICC) knows of none here: is a module missing?))
+  endif
+  NVCC ?= $(firstword $(SITE_NVCC) $(wildcard $(or $(CUDA_HOME),/usr/local/cuda)/bin/nvcc) $(shell command -v nvcc))
   CXX_20 := $(if $(call builds_cxx,-std=c++20),$(CXX))
   HAVE_TSAN := $(if $(SANITIZE),,$(call builds_cxx,-std=c++20 -fsanitize=thread))
   CUDA_KNOWN := $(if $(NVCC),$(patsubst compute_%,%,$(shell $(NVCC) --list-gpu-arch)))
@@ -72,7 +105,7 @@ NATIVE = $(strip -O3 $(MACHINE))
 
 # Machine code for these kinds of GPU, as far as this nvcc knows them, and what a driver makes into
 # code for all later ones.
-CUDA_ARCH ?= $(filter 75 80 90,$(CUDA_KNOWN))
+CUDA_ARCH ?= $(filter $(or $(SITE_ARCH),75 80 90),$(CUDA_KNOWN))
 CUDA_FLAGS = -std=c++20 -O3 -Icommon -Impi -DMPICH_SKIP_MPICXX -DOMPI_SKIP_MPICXX \
 	$(foreach a,$(CUDA_ARCH),-gencode arch=compute_$a,code=sm_$a) \
 	$(foreach a,$(lastword $(CUDA_ARCH)),-gencode arch=compute_$a,code=compute_$a) \
@@ -121,10 +154,6 @@ pthread = $(if $(shell grep -l '<pthread.h>' $1),-pthread)
 keep = [ "$$(cat $@ 2>/dev/null)" = $(call literal,$1) ] || \
 	{ mkdir -p build && printf '%s\n' $(call literal,$1) >$@; } 2>/dev/null || \
 	{ echo "make: this folder cannot be written to: work in a copy of it" >&2; exit 1; }
-
-# $1 as one word of the shell, and as a string of C in one.
-literal = '$(subst ','\'',$(strip $1))'
-quoted  = $(call literal,"$(subst ",\",$(subst \,\\,$(strip $1)))")
 
 build/options: FORCE
 	@$(call keep,$(CC) $(NEED_CPPFLAGS) $(NEED_CFLAGS) $(PLAIN) $(NATIVE) $(OPENMP) $(CPPFLAGS) $(CFLAGS) \
@@ -451,6 +480,17 @@ valgrind:
 	@$(MAKE) --no-print-directory MACHINE= valgrind
 endif
 
+# What was said on the command line is what a job file is made from; SITE may be guessed.
+JOB = SITE PROGRAM KIND NODES GPUS RANKS THREADS TIME ARGS SCALING OUT
+job:
+	@sh common/job.sh $(foreach v,$(JOB),$(if $(filter-out environment undefined,$(origin $v)),$v=$(call literal,$($v))))
+
+jobs:
+	@sh common/job.sh again */*.job
+
+whereami:
+	@sh common/whereami.sh
+
 # The README's table and picture, from this machine.
 figures: speedups
 	bin/traffic-packed --cells 240 --steps 80 --density 0.5 --seed 16 --image README.png --image-every 1
@@ -477,6 +517,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
-.PHONY: all help programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling simulate figures test doctor valgrind lint format clean FORCE
+.PHONY: all help job jobs whereami programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling simulate figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d build/simulate/*/*.d)

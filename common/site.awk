@@ -9,7 +9,7 @@
 BEGIN {
     # Of a site; of a site or a kind of its nodes; of a kind.
     split("name centre documents checked status address hosts logins variable cluster work unseen " \
-        "quota compiler mpi_compiler cuda_compiler flags", site)
+        "quota compiler mpi_compiler cuda_compiler flags python", site)
     split("account modules launch counts exports longest interactive", both)
     split("nodes sockets cores threads memory gpus gpu cuda_arch gpu_request partition constraint " \
         "qos options", kind)

@@ -8,8 +8,8 @@
 #   sh common/site.sh guess                  the site that this is, or nothing
 #   sh common/site.sh login SITE             status 0 if this is one of its login nodes
 #
-# KIND is a kind of nodes; without it, what holds for the site, else for its first kind.
-# ROUNDABOUT_HOST plays another host. Status 2: there is no such site, or its file is not right.
+# KIND is a kind of nodes; without it, what holds for the site, else for each of its kinds.
+# ROUNDABOUT_SITE is what is guessed, if it is set. ROUNDABOUT_HOST plays another host. Status 2: there is no such site, or its file is not right.
 
 here=$(dirname "$0")/..
 host=${ROUNDABOUT_HOST:-$(uname -n)}
@@ -31,7 +31,7 @@ facts() { found=$(file "$1") && awk -f "$here/common/site.awk" "$found"; }
 get() {
     found=$(facts "$1") || exit 2
     echo "$found" | awk -F'\t' -v key="$2" -v kind="$3" '
-        $2 == key && (kind == "" || $1 == kind) && !got++ { print $3 }'
+        $2 == key && (kind == "" ? !("-" in said) && !($3 in said) : $1 == kind) { print $3; said[$3]; if ($1 == "-") said["-"] }'
 }
 
 # like 'GLOB ...': the host, with or without its domain, is like one of them.
@@ -55,6 +55,7 @@ set_to() {
 
 # A variable of the site's own is surest; then Slurm's name of the cluster; then the host's name.
 guess() {
+    [ -z "${ROUNDABOUT_SITE+set}" ] || { echo "$ROUNDABOUT_SITE" && return; }
     for site in $(list); do
         set_to "SLURM_CLUSTER_NAME=$site $(get "$site" variable)" && echo "$site" && return
     done
