@@ -1,6 +1,7 @@
 # What all job files share: source common/job_run.sh SITE
 #
-# Says where the job runs. What fails does not stop the rest, but the job ends with its status. Sets
+# Says where the job runs. What fails does not stop the rest, but the job ends with the status of what
+# failed first. Sets
 #
 #   record   the file for the results, beside the job's output: traffic-halo-1234567.csv
 #   ranks    how many ranks the job has
@@ -17,9 +18,9 @@ export ROUNDABOUT_JOB_START # from here on bin/mpi-launch counts
 ROUNDABOUT_JOB_START=$(date +%s.%N)
 export ROUNDABOUT_SITE=$1
 
-failed=0
-trap 'failed=$?' ERR
-trap 'status=$?; [ $failed -eq 0 ] || exit $failed; exit $status' EXIT
+unset failed
+trap 'failed=${failed:-$?}' ERR
+trap 'exit ${failed:-$?}' EXIT
 
 # give_up TEXT
 give_up() {
@@ -62,6 +63,7 @@ play() {
     if [ -x "build/shim/${program##*/}" ] && ! "$program" --probe >/dev/null 2>&1; then
         program=build/shim/${program##*/}
         echo "Without a GPU: the processor plays it, $program"
+        unset MPICH_GPU_SUPPORT_ENABLED # of the GPUs that are not here
     fi
     [ -x "$program" ] || give_up "there is no $program here: make (for CUDA's, without nvcc, make build/shim/${program##*/})"
     local each=$(($(nproc) / wanted))
