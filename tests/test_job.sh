@@ -207,6 +207,9 @@ test_reduced() {
         'so many ranks as are wanted' env ROUNDABOUT_RANKS=2 bash archer2/hybrid.job
     called 'launcher threads=1 places=cores srun= -n 20 traffic-halo --min-time 1 --record RECORD;' \
         'also more than there are cores' env ROUNDABOUT_RANKS=20 bash archer2/archer2.job
+    sed 's/^srun /srun -c 2 -n 64 --exact /' archer2/archer2.job >"$scratch/edited.job"
+    called 'launcher threads=1 places=cores srun= -n 8 traffic-halo --min-time 1 --record RECORD;' \
+        'not more than there are cores, if srun is told so' bash "$scratch/edited.job"
     called '' 'a login node is no place for a job' env ROUNDABOUT_HOST=ln03 bash archer2/archer2.job
     same 'and says so' '2 archer2/archer2.job: this is a login node: sbatch archer2/archer2.job' "$status $(cat "$scratch/err")"
     called '' 'nor is another folder' sh -c 'cd archer2 && bash archer2.job'

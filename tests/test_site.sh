@@ -123,7 +123,8 @@ test_make() {
     cd "$scratch/tree" || exit 1
     sed -i 's/^compiler .*/compiler = gcc\nflags = -O1 -DSITE_FLAG/' $good
     compiles "the site's flags" 'gcc .*-std=c17 .*-O1 -DSITE_FLAG' make SITE=archer2
-    compiles "the user's instead" 'gcc .*-std=c17 .*-DMINE -MMD' make SITE=archer2 CFLAGS=-DMINE
+    compiles "the user's instead" 'gcc .*-std=c17 .*-O3 +-DMINE -MMD' make SITE=archer2 CFLAGS=-DMINE
+    compiles "or the environment's" 'gcc .*-std=c17 .*-O3 +-DMINE -MMD' env CFLAGS=-DMINE make SITE=archer2
     sed -i 's/^compiler .*/colour = red/' $good
     make SITE=archer2 bin/ladder >"$scratch/out" 2>"$scratch/err"
     same 'a site file that is not right: status' 2 $?
