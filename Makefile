@@ -47,6 +47,7 @@ help:
 	@echo "make jobs         write all job files that there are again, after a site file was changed"
 	@echo "make whereami     what node this is, its cores, GPUs, file system, modules, job"
 	@echo "make test         prove it all"
+	@echo "make test-slurm   batch jobs on virtual sites: gets a Slurm, and runs it on this machine alone"
 	@echo "make doctor       what this machine has, and how to get what it has not"
 	@echo "make valgrind     the driver and the stages in C, watched by valgrind"
 	@echo "make lint         compiler warnings as errors, clang-tidy, cppcheck, shellcheck"
@@ -187,6 +188,9 @@ build/mpi/%.o: mpi/%.c build/options
 
 build/tests/%.o: tests/%.c build/options
 	$(call compile,$(PLAIN) -Itests)
+
+build/tests/reap: build/tests/reap.o
+	$(link)
 
 # Once for each width of vectors (common/wide.h); which of them a program uses, it decides when it runs.
 # A product and a sum may become one instruction, with one rounding: no file here depends on two.
@@ -462,7 +466,7 @@ SHIMS = build/tests/test-shim build/tests/shim-misdeeds build/shim/limits-cuda \
 	$(foreach p,$(CU_PROGRAMS),build/shim/$p $(if $(HAVE_TSAN),build/tsan/$p) \
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
 
-TESTED = programs $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
+TESTED = programs build/tests/reap $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
 	$(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
 	$(foreach p,$(C_PROGRAMS) $(foreach s,$(WRONG),$(call program,$s)),\
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p)) \
@@ -470,6 +474,12 @@ TESTED = programs $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS),build/tests/$(ca
 
 test: $(TESTED)
 	@sh tests/run.sh
+
+# Batch jobs, under a Slurm of our own; make test has them too, where there is one.
+.PHONY: test-slurm
+test-slurm: $(TESTED)
+	@DEPS=$(DEPS) sh common/deps.sh slurm
+	@sh tests/run.sh slurm
 
 # For a plain processor: valgrind does not know the instructions of the newest.
 ifeq ($(MACHINE),)

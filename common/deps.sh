@@ -64,6 +64,7 @@ have() {
     numpy) sh common/python.sh numpy >/dev/null ;;
     mpi) have_mpi ;;
     simgrid) command -v smpicc >/dev/null && command -v smpirun >/dev/null ;;
+    slurm) command -v slurmctld >/dev/null && [ -e /usr/share/modules/init/bash ] ;;
     esac
 }
 
@@ -80,6 +81,7 @@ describe() {
     numpy) item='numpy for python3' use='the rung in numpy' ;;
     mpi) item='MPICH (or another MPI)' use='the programs of mpi/' ;;
     simgrid) item='SimGrid (smpicc, smpirun)' use='machines that are simulated' ;;
+    slurm) item='Slurm (slurmctld, slurmd), or modules' use='the tests of batch jobs' ;;
     esac
 }
 
@@ -96,6 +98,7 @@ package_of() {
     numpy) echo python3-numpy ;;
     mpi) echo libmpich-dev mpich ;;
     simgrid) echo libsimgrid-dev ;;
+    slurm) echo slurm-wlm environment-modules ;;
     *) echo "$1" ;;
     esac
 }
