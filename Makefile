@@ -45,6 +45,7 @@ help:
 	@echo "make simulate     the road on thousands of ranks of ARCHER2 and Perlmutter, simulated"
 	@echo "make job          a job file for a supercomputer: SITE=archer2 PROGRAM=traffic-halo NODES=2"
 	@echo "make jobs         write all job files that there are again, after a site file was changed"
+	@echo "make lint-job     the usual mistakes in a job file, and how to mend them: FILE=archer2/archer2.job"
 	@echo "make whereami     what node this is, its cores, GPUs, file system, modules, job"
 	@echo "make test         prove it all"
 	@echo "make test-slurm   batch jobs on virtual sites: gets a Slurm, and runs it on this machine alone"
@@ -80,7 +81,7 @@ builds_cxx = $(shell echo 'int main() { return 0; }' | \
 	$(CXX) $1 $(CPPFLAGS) -x c++ -o /dev/null - $(LDFLAGS) 2>/dev/null && echo yes)
 LAUNCHER ?= $(if $(filter mpicc%,$(MPICC)),$(MPICC:mpicc%=mpiexec%),srun)
 
-ifeq ($(filter help clean format job jobs whereami,$(MAKECMDGOALS)),)
+ifeq ($(filter help clean format job jobs lint-job whereami,$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\
 	$(if $(call builds,-mcpu=native),-mcpu=native))
   OPENMP := $(if $(call builds,-fopenmp -include omp.h),-fopenmp,-Wno-unknown-pragmas)
@@ -494,6 +495,11 @@ endif
 JOB = SITE PROGRAM KIND NODES GPUS RANKS THREADS TIME ARGS SCALING OUT
 job:
 	@sh common/job.sh $(foreach v,$(JOB),$(if $(filter-out environment undefined,$(origin $v)),$v=$(call literal,$($v))))
+
+# What is usually wrong in a job file. FILE may be several; SITE is guessed for each.
+.PHONY: lint-job
+lint-job:
+	@SITE=$(if $(filter command environment,$(firstword $(origin SITE))),$(call literal,$(SITE))) sh common/lint_job.sh $(FILE)
 
 jobs:
 	@sh common/job.sh again */*.job
