@@ -86,7 +86,7 @@ record=${SLURM_JOB_NAME:-$(requested job-name)}-${SLURM_JOB_ID:-$(date +%Y%m%d-%
 asked=${SLURM_NTASKS:-$(($(requested nodes) * $(requested ntasks-per-node)))}
 ranks=$asked
 [ -n "$SLURM_JOB_ID" ] || ranks=$(least "$asked" "$(nproc)")
-ranks=${ROUNDABOUT_RANKS:-$ranks}
+ranks=$(least "$asked" "${ROUNDABOUT_RANKS:-$ranks}")
 if [ -z "$SLURM_JOB_ID" ] || [ -n "$ROUNDABOUT_RANKS$ROUNDABOUT_BIN" ]; then
     echo "$([ -n "$SLURM_JOB_ID" ] || echo "Without Slurm, on this machine alone: ")$ranks of $asked ranks"
     srun() { play "$@"; }

@@ -17,7 +17,7 @@ END {
     for (k = 1; k <= count; k++) {
         describe_nodes(kinds[k])
         describe_limits(kinds[k])
-        make_modules(fact[kinds[k], "modules"])
+        make_modules(fact[kinds[k], "modules"] " " fact[kinds[k], "python"])
     }
     print "}" >submit
     describe_partitions()
@@ -67,6 +67,8 @@ function describe_nodes(kind,    n, names, gpus, i) {
     }
     port += n
     join(partition_of(kind), names)
+    if (fact[kind, "counts"] == "cores" && fact[kind, "threads"] > 1)
+        whole[partition_of(kind)]
     if (minutes(fact[kind, "longest"]) > longest[partition_of(kind)])
         longest[partition_of(kind)] = minutes(fact[kind, "longest"])
 }
@@ -80,12 +82,14 @@ function join(partition, names) {
     }
 }
 
-# Where a QOS limits the time, the partition does not.
+# Where a QOS limits the time, the partition does not. Slurm's CPUs are threads: a site that counts
+# cores instead gives nodes whole.
 function describe_partitions(    p, name) {
     for (p = 1; p <= partitions; p++) {
         name = order[p]
-        printf "PartitionName=%s Nodes=%s Default=%s MaxTime=%s\n", name, members[name], \
-            name == default_partition ? "YES" : "NO", longest[name] ? longest[name] : "UNLIMITED" >slurm_conf
+        printf "PartitionName=%s Nodes=%s Default=%s OverSubscribe=%s MaxTime=%s\n", name, members[name], \
+            name == default_partition ? "YES" : "NO", name in whole ? "EXCLUSIVE" : "NO", \
+            longest[name] ? longest[name] : "UNLIMITED" >slurm_conf
     }
 }
 

@@ -3,12 +3,9 @@
 # the site's own file has it, so a new site is tested by being there.
 # Usage: sh tests/slurm.sh SITE_FILE sh tests/slurm_site.sh SITE_FILE
 . tests/lib.sh
+. tests/slurm_lib.sh
 
 site=$(basename "$1" .site)
-awk -f common/site.awk "$1" >"$scratch/facts" || exit 1
-
-fact() { awk -F '\t' -v kind="$kind" -v key="$1" '$1 == kind && $2 == key { print $3 }' "$scratch/facts"; }
-
 # option NAME: --name=value, if the site says that
 option() {
     value=$(fact "$1")
@@ -17,9 +14,6 @@ option() {
 
 # gpus_of HOW_MANY: as the site wants them asked for
 gpus_of() { fact gpu_request | sed "s/%d/$1/"; }
-
-# An account of that form: of each set the first, of a star nothing.
-example_of() { echo "$1" | sed 's/ .*//; s/\[\([^]]\)[^]]*\]/\1/g; s/^\*/x/; s/[*?]/1/g'; }
 
 # batch OPTION...: as somebody types it who does all right, but for what these options say last.
 batch() {

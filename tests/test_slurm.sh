@@ -48,10 +48,15 @@ at $first
 same 'no command: status, lines' '2 1' "$? $(wc -l <"$scratch/err")"
 gone 'what was not right'
 
-# ------------------------------------------------------------------------- what each site refuses ---
+# ------------------------------------------------------------- what each site refuses, and what runs ---
 
 for site in */*.site; do
-    at "$site" sh tests/slurm_site.sh "$site"
+    at "$site" sh -c 'sh tests/slurm_site.sh "$1" & # of which nothing runs
+        status=0
+        sh tests/slurm_jobs.sh "$1" || status=1
+        bash tests/slurm_readme.sh "$1" || status=1
+        wait $! || status=1
+        exit $status' sh "$site"
     same "$site: status, errors" '0 ' "$? $(cat "$scratch/err")"
     gone "$site"
 done
