@@ -29,6 +29,7 @@ ifneq ($(SITE),)
   CFLAGS ?= $(call site,get,flags)
   SITE_MPICC := $(call site,get,mpi_compiler)
   SITE_NVCC  := $(call site,get,cuda_compiler)
+  SITE_LOGINS := $(call site,get,logins)
   SITE_ARCH  := $(call site,get,cuda_arch)
 endif
 
@@ -88,8 +89,8 @@ ifeq ($(filter help clean format job jobs lint-job whereami,$(MAKECMDGOALS)),)
   WIDTHS := 128 $(if $(call builds,-mavx2 -mfma),256) $(if $(call builds,-mavx512vl -mfma),257 512)
   MPICC := $(firstword $(foreach c,$(SITE_MPICC) mpicc.mpich mpicc cc,$(if $(call builds_mpi,$c),$c)))
   ifneq ($(SITE)$(MAKELEVEL:0=),)
-    $(info make: for $(SITE), by $(CC); MPI by $(or $(MPICC),nothing)\
-      $(if $(filter-out $(MPICC),$(SITE_MPICC)),: $(SITE_MPICC) knows of none here: is a module missing?))
+    $(info make: for $(SITE), by $(CC); MPI by $(or $(MPICC),nothing)$(if $(filter-out $(MPICC),$(SITE_MPICC)),\
+      as $(SITE_MPICC) knows of none here: is a module missing?))
   endif
   NVCC ?= $(firstword $(SITE_NVCC) $(wildcard $(or $(CUDA_HOME),/usr/local/cuda)/bin/nvcc) $(shell command -v nvcc))
   CXX_20 := $(if $(call builds_cxx,-std=c++20),$(CXX))
@@ -159,7 +160,7 @@ keep = [ "$$(cat $@ 2>/dev/null)" = $(call literal,$1) ] || \
 
 build/options: FORCE
 	@$(call keep,$(CC) $(NEED_CPPFLAGS) $(NEED_CFLAGS) $(PLAIN) $(NATIVE) $(OPENMP) $(CPPFLAGS) $(CFLAGS) \
-		$(NEED_LDFLAGS) $(LDFLAGS) $(NEED_LDLIBS) $(LDLIBS))
+		$(NEED_LDFLAGS) $(LDFLAGS) $(NEED_LDLIBS) $(LDLIBS) $(SITE_LOGINS))
 
 build/commit: FORCE
 	@$(call keep,$(COMMIT))
@@ -215,7 +216,7 @@ define about
 build/info/$1.o: ABOUT = -DBUILD_PROGRAM=$(call quoted,$1) \
 	-DBUILD_WORKLOAD=$(call quoted,$(call workload,$1)) -DBUILD_STAGE=$(call quoted,$(call stage,$1)) \
 	-DBUILD_FLAGS=$$(call quoted,$2 $$(CFLAGS)) -DBUILD_IDEA=$(call or_null,$3) \
-	-DBUILD_SCRIPT=$(call or_null,$4) -DBUILD_COMMIT=$(call quoted,$(COMMIT))
+	-DBUILD_SCRIPT=$(call or_null,$4) -DBUILD_LOGINS=$(call quoted,$(SITE_LOGINS)) -DBUILD_COMMIT=$(call quoted,$(COMMIT))
 build/info/$1.o: common/build.c build/options build/commit
 	$$(call compile,$$(ABOUT))
 endef
@@ -400,7 +401,7 @@ build/simulate/$1.o: $2 mpi/simulate_stage.h
 	$$(call simulate_compile,stage)
 build/simulate/info/$1.o: ABOUT = -DBUILD_PROGRAM=$(call quoted,$1) -DBUILD_WORKLOAD=$(call quoted,traffic) \
 	-DBUILD_STAGE=$(call quoted,$(call stage,$1)) -DBUILD_FLAGS=$(call quoted,smpicc) -DBUILD_IDEA=NULL \
-	-DBUILD_SCRIPT=NULL -DBUILD_COMMIT=$(call quoted,$(COMMIT))
+	-DBUILD_SCRIPT=NULL -DBUILD_LOGINS=$(call quoted,) -DBUILD_COMMIT=$(call quoted,$(COMMIT))
 build/simulate/info/$1.o: common/build.c build/commit
 	@mkdir -p $$(@D) && smpicc $$(SIMULATE_FLAGS) $$(ABOUT) -c -o $$@ $$<
 build/simulate/$1: build/simulate/common/traffic_main.o build/simulate/$1.o build/simulate/info/$1.o \
@@ -425,15 +426,20 @@ LAUNCHED = $(if $(and $(NP),$(MPICC)),$(MPI_PROGRAMS:%=bin/%) \
 on_ranks = $(if $1,--ranks $(NP) $1)
 
 # Set-up may bring what the probes above look for, so the rest is a make of its own.
-speedups: deps
+speedups: polite deps
 	@$(MAKE) --no-print-directory climb
+
+# What takes long is not for a login node.
+polite:
+	@[ -z '$(SITE)' ] || ! sh common/site.sh login '$(SITE)' || { echo "make: a login node is for small runs:" \
+		"on a compute node, please ($$(sh common/site.sh get '$(SITE)' interactive | head -n 1))" >&2; exit 2; }
 
 deps:
 	@CC='$(CC)' DEPS=$(DEPS) sh common/deps.sh
 
 # Nothing that bin/limits measures is a roof for sines.
 WORKLOAD ?= traffic eigh vecadd integral
-climb: programs
+climb: polite programs
 	@status=0; $(foreach w,$(WORKLOAD),LAUNCHER='$(LAUNCHER)' sh common/climb.sh $(patsubst %/traffic,%,results/$w) \
 		$(if $(filter integral,$w),,bin/limits $(if $(CUDA_HERE),bin/limits-cuda)) \
 		$(filter bin/$w-%,$(filter-out $(LAUNCHED),$(PROGRAMS))) \
@@ -443,13 +449,13 @@ climb: programs
 		(apt-get install mpich libmpich-dev)";) exit $$status
 
 # The tutorials' scans. N is the number of rows, or the list of sizes of scan-size and those behind.
-scan-threads scan-size scan-nested scan-vecadd scan-traffic: programs
+scan-threads scan-size scan-nested scan-vecadd scan-traffic: polite programs
 	@sh common/scan.sh $(@:scan-%=%) results bin $(N)
 
 # Strong and weak scaling, on 1 ... NP ranks. N is the number of cells, or of matrices.
 STAGES_traffic = hybrid deephalo halo
 STAGES_eigh = counter farm local
-scaling: programs
+scaling: polite programs
 	@$(if $(MPICC),,echo "scaling: no MPI here (apt-get install mpich libmpich-dev)" >&2; exit 2;) \
 		$(foreach w,$(firstword $(WORKLOAD)),LAUNCHER='$(LAUNCHER)' sh common/scaling.sh \
 		$(patsubst %/traffic,%,results/scaling/$w) $(or $(NP),$$(nproc)) $(call literal,$(N)) \
@@ -533,6 +539,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
-.PHONY: all help job jobs whereami programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling simulate figures test doctor valgrind lint format clean FORCE
+.PHONY: all help job jobs whereami polite programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling simulate figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d build/simulate/*/*.d)

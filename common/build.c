@@ -16,5 +16,6 @@ const struct build build = {
     .script = BUILD_SCRIPT,
     .compiler = COMPILER,
     .flags = BUILD_FLAGS,
+    .logins = BUILD_LOGINS,
     .commit = BUILD_COMMIT,
 };

@@ -10,6 +10,7 @@ struct build {
     const char *script;   /* the Python file that is the stage, or NULL */
     const char *compiler; /* "gcc 12.2.0" */
     const char *flags;    /* what the stage's file was compiled with */
+    const char *logins;   /* login nodes of the site it was built for, as "ln0[1-4] ...", or "" */
     const char *commit;   /* short hash, "+" behind it if the tree had changes, or "unknown" */
 };
 

@@ -33,6 +33,16 @@ void driver_begin(int *argc, char ***argv) {
     world_open(argc, argv);
 }
 
+/* The nodes of a run are all alike, or else all of them are polite. */
+void driver_be_polite(const char *option, int64_t *value, int64_t small) {
+    if (world_max(machine_is_like(build.logins)) == 0)
+        return;
+    *value = small;
+    die_warn("this is a login node, for small runs: --%s is %lld here unless you say it; sbatch a "
+             "larger one",
+             option, (long long)small);
+}
+
 static const char *missing(const struct driver_stage *stage) {
     const char *why = stage->accelerator != NULL ? stage->accelerator->missing() : NULL;
     return why == NULL && stage->missing != NULL ? stage->missing() : why;

@@ -24,6 +24,10 @@ const char *driver_idea(const char *of_stage);
 /* To be called first. */
 void driver_begin(int *argc, char ***argv);
 
+/* On a login node, which is everybody's, a default for work is made no more than `small`, and that
+   is said: "--cells is 1024000 here". To be called before the command line is read. */
+void driver_be_polite(const char *option, int64_t *value, int64_t small);
+
 /* Reads the command line by the driver's rows and the stage's. Ends the program if the stage or its
    device cannot run here, with status 2, or if *probe is set by now, with 0: that was the whole
    question. Returns the seconds that it took to find out, in which a device wakes. */

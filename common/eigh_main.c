@@ -93,6 +93,7 @@ static int end(bool verified) {
 static void read_options(int argc, char **argv) {
     const struct driver_stage stage = {eigh_stage.idea, eigh_stage.options, eigh_stage.missing,
                                        eigh_stage.accelerator};
+    driver_be_polite("size", &option.size, 200);
     first_call = driver_options(argc, argv, rows, &stage, &option.probe);
     eigh_batch.size = option.size;
     eigh_batch.smallest = option.smallest;

@@ -56,6 +56,7 @@ static double first_call; /* to wake what the stage runs on, and to integrate on
 static void read_options(int argc, char **argv) {
     const struct driver_stage stage = {integral_stage.idea, integral_stage.options,
                                        integral_stage.missing, integral_stage.accelerator};
+    driver_be_polite("size", &option.size, 1024);
     first_call = driver_options(argc, argv, rows, &stage, &option.probe);
     if (!(option.low < option.high))
         die_usage("--low %g is not below --high %g", option.low, option.high);

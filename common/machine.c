@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
@@ -18,6 +19,20 @@ void machine_host(char *text, size_t size) {
         snprintf(text, size, "unknown");
     text[size - 1] = '\0';
     text[strcspn(text, ".")] = '\0';
+}
+
+bool machine_is_like(const char *patterns) {
+    char host[256] = "", pattern[256], longer[sizeof pattern + 2];
+    const char *played = getenv("ROUNDABOUT_HOST");
+    if (played == NULL && gethostname(host, sizeof host - 1) != 0)
+        return false;
+    for (int used = 0; sscanf(patterns, " %255s%n", pattern, &used) == 1; patterns += used) {
+        snprintf(longer, sizeof longer, "%s.*", pattern);
+        if (fnmatch(pattern, played != NULL ? played : host, 0) == 0 ||
+            fnmatch(longer, played != NULL ? played : host, 0) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* The kernel names the model on x86; elsewhere the architecture has to do. */

@@ -2,6 +2,7 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Short host name; processor model; now, as 2026-11-21T09:30:00Z. Each is cut to `size` bytes and
@@ -9,6 +10,10 @@
 void machine_host(char *text, size_t size);
 void machine_cpu(char *text, size_t size);
 void machine_date(char *text, size_t size);
+
+/* Whether the host's name, with or without its domain, is like one of these shell patterns. The
+   environment's ROUNDABOUT_HOST plays another host. */
+bool machine_is_like(const char *patterns);
 
 /* The repository's file `name`, found from this program's own place in bin/; in static memory that
    the third call after this one takes again. */

@@ -103,6 +103,7 @@ static void check_options(void) {
 static void read_options(int argc, char **argv) {
     const struct driver_stage stage = {traffic_stage.idea, traffic_stage.options,
                                        traffic_stage.missing, traffic_stage.accelerator};
+    driver_be_polite("cells", &option.cells, 1024000);
     phase.first = driver_options(argc, argv, rows, &stage, &option.probe);
     check_options();
     if (option.report == 0)

@@ -49,6 +49,7 @@ static struct { double first, open, read; } phase = {0, INFINITY, INFINITY};
 static void read_options(int argc, char **argv) {
     const struct driver_stage stage = {vecadd_stage.idea, vecadd_stage.options,
                                        vecadd_stage.missing, vecadd_stage.accelerator};
+    driver_be_polite("size", &option.size, 10000000);
     phase.first = driver_options(argc, argv, rows, &stage, &option.probe);
     driver_check_record(option.record);
     driver_check_memory((double)option.size * (3 * sizeof(float) + vecadd_stage.bytes),

@@ -138,7 +138,49 @@ test_make() {
     same 'nothing else is said' '' "$(grep -E '^make: |^ls|site' "$scratch/made")"
 }
 
+# Programs that were built for a site know its login nodes. In a copy of the tree.
+test_login() {
+    mkdir "$scratch/polite"
+    cp -r Makefile common serial vectorized mpi gpu tests archer2 "$scratch/polite"
+    cd "$scratch/polite" || exit 1
+    programs='traffic-naive eigh-householder vecadd-naive integral-naive'
+    # shellcheck disable=SC2046 # words
+    check 'programs are built for ARCHER2' make -j4 SITE=archer2 PLAIN=-O1 $(for p in $programs; do echo "bin/$p"; done)
+    for program in $programs; do
+        case $program in
+        traffic-*) option=--cells other='--steps 10 --record r.csv' ;;
+        eigh-*) option=--size other='--tasks 1 --record r.csv' ;;
+        vecadd-* | integral-*) option=--size other='--record r.csv' ;;
+        esac
+        rm -f r.csv
+        # shellcheck disable=SC2086
+        ROUNDABOUT_HOST=ln03.archer2.ac.uk bin/$program $other >"$scratch/out" 2>"$scratch/err"
+        same "$program on a login node: status" 0 $?
+        same "$program on a login node: one line" 1 "$(wc -l <"$scratch/err")"
+        size=$(sed -n "s/^$program: this is a login node, .* $option is \([0-9]*\) here .*sbatch.*/\1/p" "$scratch/err")
+        check "$program on a login node: says how small" [ "${size:-0}" -gt 0 ]
+        same "$program on a login node: and is" "$size" "$(field size r.csv)"
+        # shellcheck disable=SC2086
+        ROUNDABOUT_HOST=ln03 bin/$program $other $option 300 >"$scratch/out" 2>"$scratch/err"
+        same "$program: what is asked for is done" 300 "$(field size r.csv)"
+        # shellcheck disable=SC2086
+        ROUNDABOUT_HOST=nid001234 bin/$program $other $option 301 >"$scratch/out" 2>"$scratch/err"
+        same "$program on a compute node: nothing is said" "301 " "$(field size r.csv) $(cat "$scratch/err")"
+    done
+    ROUNDABOUT_HOST=ln03 bin/traffic-naive --help 2>/dev/null >"$scratch/out"
+    check '--help knows it' grep -q 'length of the road \[1024000\]' "$scratch/out"
+    ROUNDABOUT_HOST=nid001 bin/traffic-naive --help >"$scratch/out"
+    check 'elsewhere it is longer' grep -q 'length of the road \[10240000\]' "$scratch/out"
+    for goal in speedups climb scaling scan-size; do
+        ROUNDABOUT_HOST=ln03 make SITE=archer2 DEPS=0 PLAIN=-O1 "$goal" >"$scratch/out" 2>"$scratch/err"
+        same "make $goal on a login node: status" 2 $?
+        check "make $goal on a login node: where instead" grep -q '^make: a login node is for small runs: .*(srun --nodes=1 ' "$scratch/err"
+    done
+    check 'on a compute node: whatever is wanted' env ROUNDABOUT_HOST=nid001 make SITE=archer2 polite
+}
+
 test_reader
 test_guess
-test_make
+(test_make; exit $failed) || failed=1
+test_login
 exit $failed
