@@ -1,6 +1,7 @@
 #!/bin/sh
 # What is done on a virtual site (slurm.sh) needs; sourced behind lib.sh, with the site's file as $1.
 
+unset ROUNDABOUT_SITE # make has said that this is none
 awk -f common/site.awk "$1" >"$scratch/facts" || exit 1
 
 # fact KEY: of $kind
