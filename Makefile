@@ -50,6 +50,7 @@ help:
 	@echo "make whereami     what node this is, its cores, GPUs, file system, modules, job"
 	@echo "make test         prove it all"
 	@echo "make test-slurm   batch jobs on virtual sites: gets a Slurm, and runs it on this machine alone"
+	@echo "make test-image   the Containerfile's steps, in an empty Debian"
 	@echo "make doctor       what this machine has, and how to get what it has not"
 	@echo "make valgrind     the driver and the stages in C, watched by valgrind"
 	@echo "make lint         compiler warnings as errors, clang-tidy, cppcheck, shellcheck"
@@ -483,10 +484,14 @@ test: $(TESTED)
 	@sh tests/run.sh
 
 # Batch jobs, under a Slurm of our own; make test has them too, where there is one.
-.PHONY: test-slurm
+.PHONY: test-slurm test-image
 test-slurm: $(TESTED)
 	@DEPS=$(DEPS) sh common/deps.sh slurm
 	@sh tests/run.sh slurm
+
+# The Containerfile's steps, in an empty Debian. As root; takes minutes.
+test-image:
+	@sh tests/container.sh
 
 # For a plain processor: valgrind does not know the instructions of the newest.
 ifeq ($(MACHINE),)
@@ -505,7 +510,7 @@ job:
 # What is usually wrong in a job file. FILE may be several; SITE is guessed for each.
 .PHONY: lint-job
 lint-job:
-	@SITE=$(if $(filter command environment,$(firstword $(origin SITE))),$(call literal,$(SITE))) sh common/lint_job.sh $(FILE)
+	@SITE=$(if $(filter command,$(firstword $(origin SITE))),$(call literal,$(SITE))) sh common/lint_job.sh $(FILE)
 
 jobs:
 	@sh common/job.sh again */*.job
