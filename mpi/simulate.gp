@@ -24,8 +24,10 @@ array colour[10] = ["#b03a2e", "#e67e22", "#1b4f72", "#2e86c1", "#85c1e9", "#148
 # Ranks and speed, where halo's is 1: of those that were simulated, column 5, or as the model tells, 6.
 times(machine, column) = "< awk -F, '$1 == \"" . machine . "\" && $" . column . \
     " != \"\" { us[$3, $2] = $" . column . "; if (!($2 in least) || us[$3, $2] < least[$2]) least[$2] = us[$3, $2] } "
-line(machine, variant, column) = times(machine, column) . "$3 == \"" . variant . "\" { at[++n] = $2 } " . \
-    "END { for (i = 1; i <= n; i++) print at[i] \",\" us[\"halo\", at[i]] / us[\"" . variant . "\", at[i]] }' '" . data . "'"
+line(machine, variant, column) = times(machine, column) . "$1 == \"" . machine . "\" && $3 == \"" . variant . \
+    "\" && $" . column . " != \"\" { at[++n] = $2 } " . \
+    "END { for (i = 1; i <= n; i++) print at[i] \",\" us[\"halo\", at[i]] / us[\"" . variant . "\", at[i]]; " . \
+    "if (!n) print \"1,1\" }' '" . data . "'"   # of no points at all gnuplot would warn: this one is off the picture
 best(machine) = times(machine, 5) . "END { for (p in least) print p \",\" us[\"halo\", p] / least[p] }' '" . data . "'"
 all(column) = "NR > 1 && $" . column . " != \"\" { us[$1, $2, $3] = $" . column . " } "
 speeds(column) = "< awk -F, '" . all(column) . "END { for (i in us) { split(i, of, SUBSEP); print us[of[1], of[2], \"halo\"] / us[i] } }' '" . data . "'"

@@ -6,7 +6,7 @@
 #   sh mpi/simulate.sh OUTDIR BIN [RANKS...]
 #
 #   BIN       the folder of the simulated programs, those of the Makefile's build/simulate
-#   RANKS     powers of two [16 64 256 1024]; beyond 1024 of a few variants only, and 2 GB a machine
+#   RANKS     powers of two [16 64 256 1024 4096]; beyond 1024 of a few variants only; 4096 take 2 GB a machine
 #   OUTDIR/simulate.txt .csv .png
 #
 # Nothing is calibrated: it is for comparing the variants with each other, and for shapes.
@@ -16,7 +16,7 @@
 [ $# -ge 2 ] || { echo "usage: sh mpi/simulate.sh OUTDIR BIN [RANKS...]" >&2; exit 2; }
 out=$1 bin=$2
 shift 2
-[ $# -gt 0 ] || set -- 16 64 256 1024
+[ $# -gt 0 ] || set -- 16 64 256 1024 4096
 here=$(dirname "$0")
 work=$out/simulate.part.$$
 
