@@ -2,6 +2,7 @@
 
 #include "build.h"
 #include "progress.h"
+#include "terminal.h"
 #include "world.h"
 
 #include <ctype.h>
@@ -17,6 +18,7 @@ static void say(const char *format, va_list arguments) {
         if (iscntrl((unsigned char)*c))
             *c = '?';
     progress_clear();
+    terminal_leave();
     fflush(stdout);
     fprintf(stderr, "%s: %s\n", build.program, line);
 }

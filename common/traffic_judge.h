@@ -36,6 +36,10 @@ void traffic_judge_free(struct traffic_judge *judge);
 /* Lets the stage take its steps. Returns the cars that moved in the last of them, on all ranks. */
 int64_t traffic_judge_advance(const struct traffic_stage *stage, int64_t steps);
 
+/* Lets the stage hand the road back into the words of `road`. One that it leaves alone must not be
+   right because it was so before. */
+void traffic_judge_read(const struct traffic_stage *stage, const struct road *road);
+
 /* Hears that `moves` cars moved in step `step`; steps come in rising order. Moves lie between 0 and
    min(cars, cells - cars), never fall, and from step min(cars, cells - cars) on are just that. */
 void traffic_judge_report(struct traffic_judge *judge, int64_t step, int64_t moves);

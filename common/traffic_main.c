@@ -11,9 +11,11 @@
 #include "progress.h"
 #include "random.h"
 #include "record.h"
+#include "terminal.h"
 #include "theory.h"
 #include "traffic.h"
 #include "traffic_judge.h"
+#include "watch.h"
 #include "world.h"
 #include "world_road.h"
 
@@ -34,7 +36,7 @@ static struct {
     double density, min_time;
     int random;
     const char *image, *record, *profile_file;
-    bool profile, no_verify, probe;
+    bool profile, no_verify, probe, watch;
 } option = {.cells = 10240000, .steps = 100, .density = 0.52, .seed = 5743, .repeat = 1};
 
 /* Seconds that are no part of the timing, of the last run: to make the road; to wake what the stage
@@ -61,6 +63,8 @@ static const struct option_row rows[] = {
     {"profile", OPTION_FLAG, &option.profile, "show where the time went, on all ranks", 0, 0, NULL},
     {"profile-file", OPTION_TEXT, &option.profile_file, "the same as a CSV file, and drawn", 0, 0,
      NULL},
+    {"watch", OPTION_FLAG, &option.watch, "show the road in the terminal, step by step, until q", 0,
+     0, NULL},
     {"no-verify", OPTION_FLAG, &option.no_verify, "do not check the result", 0, 0, NULL},
     {"probe", OPTION_FLAG, &option.probe, "only say whether this can run here", 0, 0, NULL},
     {0},
@@ -73,6 +77,18 @@ static void check_memory(void) {
     bool paints = option.image != NULL && world_rank() == 0;
     driver_check_memory(mine * each + (paints ? (double)option.cells / 8 : 0),
                         "a road of %lld cells needs", (ll)option.cells);
+}
+
+static void check_watch(void) {
+    const char *refusal = terminal_refusal();
+    if (option.image != NULL || option.record != NULL || option.profile ||
+        option.profile_file != NULL || option.min_time > 0 || option.repeat > 1)
+        die_usage("--watch measures and writes nothing: it does not go with --image, --record, "
+                  "--profile, --profile-file, --min-time or --repeat");
+    if (world_size() > 1)
+        die_usage("--watch shows the road of one rank: start %s without an mpiexec", build.program);
+    if (refusal != NULL)
+        die_usage("--watch %s", refusal);
 }
 
 static void check_options(void) {
@@ -96,6 +112,8 @@ static void check_options(void) {
     if (option.profile_file != NULL && world_rank() == 0 &&
         (refusal = profile_refusal(option.profile_file)) != NULL)
         die_usage("--profile-file %s: %s", option.profile_file, refusal);
+    if (option.watch)
+        check_watch();
     driver_check_record(option.record);
     check_memory();
 }
@@ -136,16 +154,9 @@ static void print_report(const struct run *run, int64_t step, int64_t moves) {
                theory_velocity(cars / (double)option.cells, step));
 }
 
-/* A word that the stage leaves alone must not be right because it was so before. */
-static void read_road(struct run *run) {
-    struct road road = run->end;
-    memset(road.words, 0xff, (size_t)road_words(road.count) * sizeof *road.words);
-    traffic_stage.read(&road);
-}
-
 /* The picture is rank 0's, which must see the whole row; on the others image is NULL. */
 static void image_add(struct image *image, struct run *run, int64_t step) {
-    read_road(run);
+    traffic_judge_read(&traffic_stage, &run->end);
     if (!option.no_verify)
         traffic_judge_cells(&run->judge, step, &run->end);
     struct road whole = world_road_gather(&run->end);
@@ -220,7 +231,7 @@ static void run_once(struct run *run, bool first) {
     run->profile = profile_take();
     progress_end();
     clock = clock_now();
-    read_road(run);
+    traffic_judge_read(&traffic_stage, &run->end);
     phase.read = clock_lap(&clock);
     run->device = driver_device(traffic_stage.accelerator);
     traffic_stage.close();
@@ -393,17 +404,48 @@ static void run_and_judge(const struct road *start, struct result *result) {
     road_free(&run.end);
 }
 
+static struct road new_road(void) {
+    struct road start = world_road_new(option.cells);
+    world_road_random(&start, (enum random_kind)option.random, option.seed, option.density);
+    return start;
+}
+
+static void measure(struct result *result) {
+    print_header();
+    double clock = clock_now();
+    struct road start = new_road();
+    phase.road = clock_lap(&clock);
+    run_and_judge(&start, result);
+    road_free(&start);
+}
+
+/* One road; true if another is wanted. */
+static bool watch_one(struct result *result) {
+    struct road start = new_road();
+    struct run run = {.start = &start, .end = world_road_new(option.cells)};
+    run.judge = traffic_judge_new(&start);
+    traffic_stage.open(&start);
+    bool again = watch(&traffic_stage, &run.judge, &run.end, &option.density, !option.no_verify);
+    traffic_stage.close();
+    judge(&run, result);
+    again = again && result->verified;
+    if (!again)
+        print_verdict(&run, result);
+    traffic_judge_free(&run.judge);
+    road_free(&run.end);
+    road_free(&start);
+    return again;
+}
+
 int main(int argc, char **argv) {
     struct result result = {0};
     driver_begin(&argc, &argv);
     read_options(argc, argv);
     driver_guard();
-    print_header();
-    double clock = clock_now();
-    struct road start = world_road_new(option.cells);
-    world_road_random(&start, (enum random_kind)option.random, option.seed, option.density);
-    phase.road = clock_lap(&clock);
-    run_and_judge(&start, &result);
-    road_free(&start);
+    if (option.watch)
+        while (watch_one(&result))
+            ;
+    else
+        measure(&result);
     return driver_end(result.verified);
 }

@@ -7,7 +7,7 @@ flags='-std=c17 -D_GNU_SOURCE -O1 -Icommon -Itests -DWIDE_BITS=128'
 echo '#include "build.h"
 const struct build build = {.program = "test-lanes"};' >"$scratch/build.c"
 sources="$scratch/build.c tests/test.c tests/test_lanes.c"
-for name in lanes lanes_wide logic_wide wide memory die progress clock world_single exact road random; do
+for name in lanes lanes_wide logic_wide wide memory die progress terminal clock world_single exact road random; do
     sources="$sources common/$name.c"
 done
 
