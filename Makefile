@@ -43,6 +43,7 @@ help:
 	@echo "make scan-vecadd  from which size on a GPU wins; scan-traffic, the same of the road"
 	@echo "make scan-nested  many matrices: processes times threads, and which is best here"
 	@echo "make scaling      the road on 1 to NP ranks: strong and weak, and where it stops paying"
+	@echo "make diagram      flow and velocity on roads of all densities, with the exact curves: N=10000 cells"
 	@echo "make simulate     the road on thousands of ranks of ARCHER2 and Perlmutter, simulated"
 	@echo "make job          a job file for a supercomputer: SITE=archer2 PROGRAM=traffic-halo NODES=2"
 	@echo "make jobs         write all job files that there are again, after a site file was changed"
@@ -462,6 +463,11 @@ scaling: polite programs
 		$(patsubst %/traffic,%,results/scaling/$w) $(or $(NP),$$(nproc)) $(call literal,$(N)) \
 		$(addprefix bin/$w-,$(or $(STAGES),$(STAGES_$w),ranks)))
 
+# Roads of all densities, by one stage; N is the number of cells, ROADS how many of each density.
+DIAGRAM = bin/traffic-$(firstword $(STAGES) packed)
+diagram: $(DIAGRAM)
+	@sh common/diagram.sh results $(call literal,$(N)) $(call literal,$(ROADS)) $(DIAGRAM)
+
 # Machines that are not here, as far as a simulator knows them. RANKS is the list of how many.
 simulate:
 	@DEPS=$(DEPS) sh common/deps.sh compiler gnuplot simgrid
@@ -544,6 +550,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
-.PHONY: all help job jobs whereami polite programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling simulate figures test doctor valgrind lint format clean FORCE
+.PHONY: all help job jobs whereami polite programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling diagram simulate figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d build/simulate/*/*.d)

@@ -73,7 +73,7 @@ static void paint_figures(FILE *picture, const struct traffic_judge *judge, int 
     double density = (double)judge->cars / (double)cells;
     char text[256];
     go_to(picture, 1);
-    snprintf(text, sizeof text, "%s: %lld cells, %lld cars: density %.3f   %lld steps/s%s",
+    snprintf(text, sizeof text, "%s: %lld cells, %lld cars: density %.3f   up to %lld steps/s%s",
              build.stage, (long long)cells, (long long)judge->cars, density,
              (long long)steps_a_second, paused ? ", paused" : "");
     paint_line(picture, columns, text);

@@ -183,11 +183,11 @@ def go_to_step(watched, step):
     return there and watched.road()[0] == step
 
 
-def test_rows(program, cells, step, rows=24, columns=80):
+def test_rows(program, cells, step, rows=24, columns=80, density="0.52"):
     """What is shown is the road, as it was after each step."""
-    name = f"{program} on {cells} cells, {rows} x {columns}"
-    exact = exact_roads(cells, step)
-    watched = Watched(f"{BIN}/{program}", "--cells", f"{cells}", rows=rows, columns=columns)
+    name = f"{program} on {cells} cells of density {density}, {rows} x {columns}"
+    exact = exact_roads(cells, step, "--density", density)
+    watched = Watched(f"{BIN}/{program}", "--cells", f"{cells}", "--density", density, rows=rows, columns=columns)
     check(f"{name}: gets to step {step}", watched.wait_for("step 1:") and go_to_step(watched, step),
           watched.screen.lines()[:2])
     shown, past = watched.road()
@@ -211,7 +211,7 @@ def test_figures():
     watched.press(RIGHT * 4)
     check("faster, up to 64 steps/s", watched.wait_for("64 steps/s"), watched.screen.lines()[0])
     watched.press(LEFT * 7)
-    check("slower, down to 1", watched.wait_for(" 1 steps/s"), watched.screen.lines()[0])
+    check("slower, down to 1", watched.wait_for("to 1 steps/s"), watched.screen.lines()[0])
     check("s steps and pauses", go_to_step(watched, 10), watched.screen.lines()[:2])
     lines = watched.screen.lines()
     run = subprocess.run([f"{BIN}/traffic-packed", "--cells", "1000", "--steps", "10"], check=True,
@@ -330,7 +330,8 @@ def send(number):
     return lambda watched: watched.run.send_signal(number)
 
 
-for arguments in (("traffic-naive", 70, 3), ("traffic-naive", 70, 40), ("traffic-array", 1, 3), ("traffic-packed", 200, 25),
+for arguments in (("traffic-naive", 70, 3), ("traffic-naive", 70, 40), ("traffic-naive", 50, 12, 24, 80, "0.8"),
+                  ("traffic-array", 1, 3, 24, 80, "1"), ("traffic-packed", 200, 25),
                   ("traffic-jump", 64, 5), ("traffic-lanes", 300, 5, 12, 133)):
     test_rows(*arguments)
 test_figures()
