@@ -427,9 +427,11 @@ static bool watch_one(struct result *result) {
     traffic_stage.open(&start);
     bool again = watch(&traffic_stage, &run.judge, &run.end, &option.density, !option.no_verify);
     traffic_stage.close();
-    judge(&run, result);
+    result->verified = run.judge.failures == 0;
+    if (result->verified)
+        judge(&run, result);
     again = again && result->verified;
-    if (!again)
+    if (result->verified && !again)
         print_verdict(&run, result);
     traffic_judge_free(&run.judge);
     road_free(&run.end);

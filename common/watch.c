@@ -2,6 +2,7 @@
 
 #include "build.h"
 #include "clock.h"
+#include "exact.h"
 #include "terminal.h"
 #include "theory.h"
 
@@ -21,12 +22,16 @@ static struct {
 static int64_t steps_a_second = 8; /* both stay when the road is made anew */
 static bool paused;
 
+static char letter(const struct road *road, int64_t i) {
+    return !road_get(road, i) ? '.' : road_get(road, (i + 1) % road->count) ? '#' : '>';
+}
+
 static void remember(const struct road *road, int64_t step) {
     char *row = past.row[step % MOST_ROWS];
     past.columns = road->count < MOST_COLUMNS ? (int)road->count : MOST_COLUMNS;
     past.step = step;
     for (int i = 0; i < past.columns; i++)
-        row[i] = !road_get(road, i) ? '.' : road_get(road, (i + 1) % road->count) ? '#' : '>';
+        row[i] = letter(road, i);
 }
 
 /* ----------------------------------------------------------------------------- picture --- */
@@ -154,6 +159,35 @@ static enum answer hear(int key, double *density) {
     }
 }
 
+/* ----------------------------------------------------------------------------- mistake --- */
+
+static void print_cells(const char *what, const struct road *road, int64_t from, int64_t count) {
+    printf("  %-10s", what);
+    for (int64_t i = from; i < from + count; i++)
+        putchar(letter(road, i));
+    putchar('\n');
+}
+
+/* The road around the first wrong cell, the all of which was right a step before. */
+static void print_mistake(const struct road *start, const struct road *road, int64_t step) {
+    struct road before = exact_road(start, step - 1), exact = exact_road(start, step);
+    int64_t wrong = 0, count = start->count < 64 ? start->count : 64;
+    while (wrong < start->count && road_get(road, wrong) == road_get(&exact, wrong))
+        wrong++;
+    if (wrong < start->count) {
+        int64_t middle = wrong < count / 2 ? 0 : wrong - count / 2, last = start->count - count;
+        int64_t from = middle < last ? middle : last;
+        printf("Step %lld goes wrong at cell %lld; this is the road from cell %lld on:\n",
+               (long long)step, (long long)wrong, (long long)from);
+        print_cells("before", &before, from, count);
+        print_cells("after", road, from, count);
+        print_cells("should be", &exact, from, count);
+        printf("  %*s\n", (int)(10 + wrong - from + 1), "^");
+    }
+    road_free(&before);
+    road_free(&exact);
+}
+
 /* -------------------------------------------------------------------------------- loop --- */
 
 static void take_step(const struct traffic_stage *stage, struct traffic_judge *judge,
@@ -180,10 +214,12 @@ bool watch(const struct traffic_stage *stage, struct traffic_judge *judge, const
     terminal_enter();
     traffic_judge_read(stage, road);
     remember(road, 0);
-    while (answer < NEW_ROAD && judge->failures == 0) {
+    while (answer < NEW_ROAD) {
         if (answer == STEP || (!paused && clock_now() >= due)) {
             take_step(stage, judge, road, verify);
             due = clock_now() + 1.0 / (double)steps_a_second;
+            if (judge->failures > 0)
+                break;
             paint(judge);
         }
         int key = terminal_key(time_left(due));
@@ -193,5 +229,7 @@ bool watch(const struct traffic_stage *stage, struct traffic_judge *judge, const
     }
     if (answer != NEW_ROAD)
         terminal_leave();
+    if (judge->failures > 0 && verify)
+        print_mistake(judge->start, road, judge->last.step);
     return answer == NEW_ROAD;
 }

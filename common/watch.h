@@ -12,8 +12,8 @@
 
 /* Shows this stage from its open on, judged at every step (or not: `verify`), in a terminal that is
    there (terminal_refusal). Returns true when another density is wanted, which is in *density, and
-   false when it has been seen enough, or something was wrong. The road of the last step is in
-   *road, its moves in the judge's last report. */
+   false when it has been seen enough, or something was wrong; then it prints where in the road. The
+   road of the last step is in *road, its moves in the judge's last report. */
 bool watch(const struct traffic_stage *stage, struct traffic_judge *judge, const struct road *road,
            double *density, bool verify);
 

@@ -77,6 +77,8 @@ class Screen:
             self.whole = letter == "l"
         elif letter == "H":
             row, column = (int(number) - 1 for number in numbers.split(";"))
+            if not self.other:
+                self.errors.append("painted on the shell's screen")
             self.row, self.column = min(max(row, 0), self.rows - 1), min(max(column, 0), self.columns - 1)
         elif letter == "K":
             self.cell[self.row][self.column:] = " " * (self.columns - self.column)
@@ -123,7 +125,10 @@ class Watched:
         """The screen as soon as it shows this."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
+            ended = self.run.poll() is not None
             self.look()
+            if ended and not self.screen.other:
+                return False
             if self.screen.whole and re.search(pattern, "\n".join(self.screen.lines())):
                 return True
         return False
@@ -310,7 +315,7 @@ def test_dumb():
     watched.check_restored("TERM=dumb")
 
 
-def test_wrong(name):
+def test_wrong(name, cells):
     """A stage that is wrong is shown up to there, and then what is wrong is said."""
     watched = Watched(f"build/wrong/{name}", "--cells", "1000")
     watched.wait_for("step 1:")
@@ -319,7 +324,25 @@ def test_wrong(name):
     check(f"{name}: status", status == 1, status)
     check(f"{name}: says why", f"{name}: FAILED:" in watched.screen.printed and
           "Verified" not in watched.screen.printed, watched.screen.printed)
+    if cells:
+        check_mistake(name, watched.screen.printed)
     watched.check_restored(name)
+
+
+def check_mistake(name, printed):
+    """What is said of the first wrong cell."""
+    found = re.search(r"Step (\d+) goes wrong at cell (\d+); .* from cell (\d+) on:\r\n  before    (\S+)\r\n"
+                      r"  after     (\S+)\r\n  should be (\S+)\r\n( +)\^\r\n", printed)
+    check(f"{name}: shows where", found, printed)
+    if not found:
+        return
+    step, wrong, first = (int(number) for number in found.groups()[:3])
+    exact = exact_roads(1000, step)
+    before, after, should = found.groups()[3:6]
+    check(f"{name}: the roads before and as they should be are exact", before == exact[step - 1][first:first + 64] and
+          should == exact[step][first:first + 64], found.groups())
+    at = next(i for i in range(64) if (after[i] == ".") != (should[i] == "."))
+    check(f"{name}: the first wrong cell is marked", first + at == wrong and len(found[7]) == 12 + at, found.groups())
 
 
 def press(keys):
@@ -343,6 +366,8 @@ for arguments in (("q", press(b"q"), 0), ("Ctrl-C", press(b"\x03"), -signal.SIGI
                   ("kill -TERM", send(signal.SIGTERM), -signal.SIGTERM), ("kill -HUP", send(signal.SIGHUP), -signal.SIGHUP),
                   ("a crash", send(signal.SIGSEGV), -signal.SIGSEGV)):
     test_ends(*arguments)
-for stage in ("traffic-lost-car", "traffic-miscount", "traffic-stale-halo", "traffic-quits"):
-    test_wrong(stage)
+for stage in ("traffic-lost-car", "traffic-stale-halo", "traffic-dropped-cells"):
+    test_wrong(stage, True)
+for stage in ("traffic-miscount", "traffic-quits"):
+    test_wrong(stage, False)
 sys.exit(failed)
