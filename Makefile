@@ -5,6 +5,7 @@ CC ?= cc
 SANITIZE ?=
 WERROR ?=
 DEPS ?= 1
+MINE ?= mine
 FOLDERS = serial vectorized
 
 # $1 as one word of the shell, and as a string of C in one.
@@ -49,6 +50,9 @@ help:
 	@echo "make jobs         write all job files that there are again, after a site file was changed"
 	@echo "make lint-job     the usual mistakes in a job file, and how to mend them: FILE=archer2/archer2.job"
 	@echo "make whereami     what node this is, its cores, GPUs, file system, modules, job"
+	@echo "make exercise     the workshop: where you are, and what is next"
+	@echo "make check-03     what a teacher says of your exercise 03; hint-03, reset-03"
+	@echo "make board        of a room: a line for each who shares, DIR=folder; make share DIR=folder NAME=you"
 	@echo "make test         prove it all"
 	@echo "make test-slurm   batch jobs on virtual sites: gets a Slurm, and runs it on this machine alone"
 	@echo "make test-image   the Containerfile's steps, in an empty Debian"
@@ -84,7 +88,8 @@ builds_cxx = $(shell echo 'int main() { return 0; }' | \
 	$(CXX) $1 $(CPPFLAGS) -x c++ -o /dev/null - $(LDFLAGS) 2>/dev/null && echo yes)
 LAUNCHER ?= $(if $(filter mpicc%,$(MPICC)),$(MPICC:mpicc%=mpiexec%),srun)
 
-ifeq ($(filter help clean format job jobs lint-job whereami,$(MAKECMDGOALS)),)
+LESSONS = exercise check-% hint-% reset-% share board
+ifeq ($(filter help clean format job jobs lint-job whereami $(LESSONS),$(MAKECMDGOALS)),)
   MACHINE := $(if $(call builds,-march=native),-march=native,\
 	$(if $(call builds,-mcpu=native),-mcpu=native))
   OPENMP := $(if $(call builds,-fopenmp -include omp.h),-fopenmp,-Wno-unknown-pragmas)
@@ -141,6 +146,7 @@ MPI_STAGES = $(filter-out mpi/world_mpi.c,$(wildcard mpi/*_*.c))
 CU_MPI_STAGES = $(wildcard gpu/*_mpi.cu)
 CU_STAGES = $(filter-out $(CU_MPI_STAGES),$(wildcard gpu/*_*.cu))
 PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
+EXERCISES = $(wildcard exercises/*/*_*.c)
 WRONG     = $(wildcard tests/wrong/*_*.c)
 UNITS     = $(wildcard tests/test_*.c)
 
@@ -238,18 +244,35 @@ build/random/$1: build/tests/$(call workload,$1)_random.o build/tests/test.o bui
 endef
 
 # The same of a stage that needs MPI, with the other world; and for tests with more ranks than cores,
-# with ranks that sleep while they wait. $1 program, $2 source, $3 flags
+# with ranks that sleep while they wait. $1 program, $2 source, $3 flags, $4 folder
 define stage_in_mpi
-$(call stage_in_c,$1,$2,$3,,bin)
-build/stages/$1.o bin/$1 build/random/$1 build/patient/$1: private COMPILER = $$(MPI_COMPILER)
-bin/$1 build/random/$1: build/mpi/world_mpi.o
-bin/$1 build/random/$1 build/patient/$1: $(if $(SANITIZE),build/tests/mpi_leaks.o)
+$(call stage_in_c,$1,$2,$3,,$4)
+build/stages/$1.o $4/$1 build/random/$1 build/patient/$1: private COMPILER = $$(MPI_COMPILER)
+$4/$1 build/random/$1: build/mpi/world_mpi.o
+$4/$1 build/random/$1 build/patient/$1: $(if $(SANITIZE),build/tests/mpi_leaks.o)
 build/random/$1: build/tests/patient.o
 build/patient/$1: THREADS = $(filter -fopenmp -pthread,$3)
 build/patient/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o \
 	build/mpi/world_mpi.o build/tests/patient.o build/common.a
 	$$(link)
 endef
+
+# A program from an attendee's file, no rung of any ladder, and the teacher who tries it. $1 program, $2 source
+# Solutions may be put there too, with what lies beside them.
+at_hand = $(or $(wildcard $(MINE)/$(notdir $1)),$1)
+needs_mpi = $(shell grep -l 'MPI_\|part\.h' $1)
+define exercise
+$(if $(call needs_mpi,$2),$(call stage_in_mpi,$1,$2,$3,bin/exercises),$(call stage_in_c,$1,$2,$3,,bin/exercises))
+build/stages/$1.o: private NEED_CPPFLAGS += -Impi -Ivectorized -Iserial
+build/teacher/$1: THREADS = $(filter -fopenmp -pthread,$3)
+build/teacher/$1: build/exercises/teacher.o build/exercises/mistakes.o build/stages/$1.o build/info/$1.o \
+	$(if $(call needs_mpi,$2),build/mpi/world_mpi.o build/tests/patient.o) build/common.a
+	$$(link)
+$(if $(call needs_mpi,$2),build/teacher/$1: private COMPILER = $$(MPI_COMPILER))
+endef
+
+build/exercises/%.o: exercises/%.c build/options
+	$(call compile,$(PLAIN))
 
 # A program from a stage in Python, and its C side: one task at a time, or a batch. $1 program, $2 source, $3 its idea: the source's first line
 define stage_in_python
@@ -351,7 +374,7 @@ $(foreach s,$(filter serial/%,$(C_STAGES)),\
 $(foreach s,$(PY_STAGES),\
 	$(eval $(call stage_in_python,$(call program,$s),$s,$(shell sed -n '1s/^"*\(.*\)\.$$/\1/p' $s))))
 $(foreach s,$(MPI_STAGES),$(eval $(call stage_in_mpi,$(call program,$s),$s,\
-	$(NATIVE) $(call openmp,$s) $(call pthread,$s))))
+	$(NATIVE) $(call openmp,$s) $(call pthread,$s),bin)))
 $(foreach s,$(CU_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,shim)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,tsan,-fsanitize=thread)))
@@ -359,6 +382,9 @@ $(foreach s,$(CU_MPI_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s))
 	$(eval $(call stage_in_shim,$(call program,$s),$s,shim)) \
 	$(eval $(call stage_in_cuda_mpi,$(call program,$s))))
 $(foreach s,$(WRONG),$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,build/wrong)))
+$(foreach s,$(if $(MPICC),$(EXERCISES),$(filter-out $(call needs_mpi,$(EXERCISES)),$(EXERCISES))),\
+	$(eval $(call exercise,$(call program,$s),$(call at_hand,$s),$(strip $(if $(shell grep '^solution serial/' \
+	$(dir $s)facts),$(PLAIN),$(NATIVE)) $(call openmp,$(call at_hand,$s))))))
 $(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
 	build/tests/$(basename $(notdir $s)).o build/tests/test.o,$(PLAIN),build/tests)))
 $(eval $(call tool,ladder,build/common/ladder.o,$(PLAIN),bin))
@@ -489,6 +515,14 @@ TESTED = programs build/tests/reap $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS)
 test: $(TESTED)
 	@sh tests/run.sh
 
+# The workshop. MINE is the folder of the attendee: copies of the exercises' files, and what was done so far.
+lesson = @MAKE='$(MAKE)' MINE=$(call literal,$(MINE)) DIR=$(call literal,$(DIR)) NAME=$(call literal,$(NAME)) \
+		sh exercises/exercise.sh $(subst -, ,$@)
+exercise share board:
+	$(lesson)
+check-% hint-% reset-%: FORCE
+	$(lesson)
+
 # Batch jobs, under a Slurm of our own; make test has them too, where there is one.
 .PHONY: test-slurm test-image
 test-slurm: $(TESTED)
@@ -550,6 +584,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
-.PHONY: all help job jobs whereami polite programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling diagram simulate figures test doctor valgrind lint format clean FORCE
+.PHONY: all help exercise share board job jobs whereami polite programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling diagram simulate figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d build/simulate/*/*.d)

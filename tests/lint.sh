@@ -10,7 +10,7 @@ flags='-std=c17 -D_GNU_SOURCE -Icommon -Itests -DWIDE_BITS=128'
 have='-DHAVE_PNG -DHAVE_PHILOX -DHAVE_WIDE_256 -DHAVE_WIDE_257 -DHAVE_WIDE_512 -fopenmp'
 
 all() {
-    find common serial vectorized mpi gpu tests -name "$1" ! -name build.c
+    find common serial vectorized mpi gpu exercises tests -name "$1" ! -name build.c
 }
 
 package_of() {
@@ -33,7 +33,7 @@ lint() {
 }
 
 mpicc=${MPICC:-mpicc}
-with_mpi='^mpi/'
+with_mpi="^mpi/$(grep -l 'part\.h' exercises/*/*.c | sed 's/^/|/' | tr -d '\n')"
 
 # compile_all FILES COMPILER...: each is really compiled: some warnings come only from the optimiser.
 compile_all() {
@@ -54,12 +54,12 @@ compile_all() {
             $compiler $flags -O3 -Wall -Wextra -Werror -Wno-unknown-pragmas -c -o "$work/object"
     done
     lint "$mpicc" 'every warning an error' compile_all "$(all '*.c' | grep -E "$with_mpi")" \
-        "$mpicc" $flags -fopenmp -DLAUNCHER='"mpiexec"' -O3 -Wall -Wextra -Werror -c -o "$work/object"
+        "$mpicc" $flags -Impi -fopenmp -DLAUNCHER='"mpiexec"' -O3 -Wall -Wextra -Werror -c -o "$work/object"
     lint clang-format 'one formatting' clang-format --dry-run -Werror $(all '*.[ch]') $(all '*.cu') $(all '*.cpp')
     lint cppcheck 'C' cppcheck --std=c11 --quiet --error-exitcode=1 \
         --enable=warning,performance,portability --inline-suppr -DHAVE_PNG -DHAVE_PHILOX -DWIDE_BITS=128 -D_OPENMP -Icommon -Itests \
         $(all '*.c')
-    lint clang-tidy 'C' clang-tidy --quiet $(all '*.c' | grep -vE '^(tests|mpi)/') -- $flags $have
+    lint clang-tidy 'C' clang-tidy --quiet $(all '*.c' | grep -vE "^tests/|$with_mpi") -- $flags $have
     lint shellcheck 'shell' shellcheck -x -P tests -e SC2016,SC2034,SC2154,SC2317 $(all '*.sh')
 }
 exit $status

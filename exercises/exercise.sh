@@ -1,0 +1,289 @@
+#!/bin/sh
+# The workshop, for those who take part and those who teach it; called by the Makefile.
+#
+#   exercise                  where you are, and what is next
+#   check NN                  builds your file, tries it, and says what a teacher would
+#   hint NN                   one more hint at each call
+#   reset NN                  the exercise's file as it was; yours is kept beside it
+#   share                     from now on what you have done is in DIR too, under NAME, if there is one
+#   board                     a line for each who shares in DIR
+#
+# UNTIMED=1 leaves out how fast it is, for tests on machines that do other things as well.
+#
+# All that is yours is in $MINE: a copy of each exercise's file, and one text file, state, with a line
+# for all that happened: date, exercise, what, and how it went.
+#
+# Status 0: right, or done; 1: not right yet; 2: it cannot be tried.
+
+MINE=${MINE:-mine} MAKE=${MAKE:-make}
+state=$MINE/state
+
+give_up() {
+    echo "exercise: $*" >&2
+    exit 2
+}
+
+# fact NAME: what exercises/NN-*/facts says of this one
+fact() {
+    awk -v name="$1" '$1 == name { sub(/^[^ ]+ +/, ""); print }' "$folder/facts"
+}
+
+# choose NN: sets what is known of this exercise, and sees to it that the attendee has a file
+choose() {
+    number=$1 folder=$(echo exercises/"$1"-*)
+    [ -f "$folder/facts" ] || give_up "there is no exercise $1: make exercise shows which there are"
+    stub=$(echo "$folder"/*_*.c)
+    program=$(basename "$stub" .c | tr _ -) mine=$MINE/${stub##*/}
+    mkdir -p "$MINE" 2>/dev/null
+    [ -f "$mine" ] || cp "$stub" "$mine" 2>/dev/null || give_up "cannot write $mine"
+}
+
+# happened WHAT [HOW]
+happened() {
+    echo "$(date +%Y-%m-%dT%H:%M:%S) $number $*" >>"$state" || give_up "cannot write $state"
+    tell_the_board
+}
+
+tell_the_board() {
+    [ -f "$MINE/share" ] || return 0
+    read -r board <"$MINE/share"
+    cp "$state" "$board" 2>/dev/null || echo "exercise: cannot write $board: not shared" >&2
+}
+
+# passed NN
+passed() {
+    grep -q "^[^ ]* $1 check right" "$state" 2>/dev/null
+}
+
+# how_often WORD NN: how often that happened
+how_often() {
+    grep -c "^[^ ]* $2 $1" "$state" 2>/dev/null || [ -f "$state" ] || echo 0
+}
+
+# ------------------------------------------------------------------------------- what is next ---
+
+show_all() {
+    next=
+    printf 'Exercises\n\n'
+    for folder in exercises/[0-9][0-9]-*; do
+        number=${folder#exercises/} number=${number%%-*}
+        mark=' ' how=
+        if passed "$number"; then
+            mark=x
+        elif [ -z "$next" ]; then
+            next=$number mark='>'
+        fi
+        tries=$(how_often check "$number")
+        [ "$tries" -eq 0 ] || how="checked $tries times"
+        printf '  %s %s  %-42s %3s min  %s\n' "$mark" "$number" "$(fact title)" "$(fact minutes)" "$how"
+    done
+    echo
+    if [ -z "$next" ]; then
+        echo "All done. CONTRIBUTING.md shows how to write a rung of your own."
+        return
+    fi
+    choose "$next"
+    echo "Next: read $folder/README.md,"
+    echo "      edit $mine, and then: make check-$next"
+}
+
+# -------------------------------------------------------------------------------------- check ---
+
+# Always anew: so that a warning is said again, and what was built is never another's file. A warning
+# is as good as an error to those who learn C.
+build() {
+    rm -f "build/stages/$program.o"
+    "$MAKE" --no-print-directory "bin/exercises/$program" "build/teacher/$program" bin/traffic-naive \
+        >"$work/make" 2>&1 && ! grep -q "^$mine:.*warning:" "$work/make"
+}
+
+say_build_failed() {
+    if grep -q 'No rule to make target' "$work/make"; then
+        give_up "$folder needs an MPI: apt-get install mpich libmpich-dev"
+    elif grep -q "^$mine:" "$work/make"; then
+        echo "The compiler does not understand it yet. Its first message:"
+        echo
+        grep -A 4 -m 1 -E "^$mine:.*(error|warning):" "$work/make" | cut -c 1-80
+    else
+        echo "It cannot be built:"
+        echo
+        tail -n 5 "$work/make"
+    fi
+}
+
+# on RANKS SECONDS PROGRAM [ARGUMENT...]: no ranks, no launcher
+on() {
+    ranks=$1 seconds=$2
+    shift 2
+    if [ -n "$ranks" ]; then
+        for launcher in mpiexec.mpich mpiexec srun; do
+            command -v "$launcher" >/dev/null && break
+        done
+        set -- "$launcher" -n "$ranks" "$@"
+    fi
+    timeout -k 2 "$seconds" "$@" </dev/null
+}
+
+# The verdict is the name of the mistake, or of both.
+ask_teacher() {
+    on "$(fact ranks)" 10 "build/teacher/$program" >"$work/said" 2>"$work/err"
+    status=$?
+    [ $status -gt 1 ] || cat "$work/said" # else it is the launcher who speaks
+    case $status in
+    0) verdict=right ;;
+    1) verdict=$(sed -n 's/.*\[\([a-z-]*\)\].*/\1/p' "$work/said" | paste -s -d + -) ;;
+    2) give_up "$(cat "$work/err")" ;;
+    124 | 137)
+        verdict=waits
+        if [ -n "$(fact ranks)" ]; then
+            echo "Not right yet: after ten seconds it is still waiting [waits]. A rank waits for a"
+            echo "message that nobody sends, or all of them send and nobody receives: a deadlock."
+        else
+            echo "Not right yet: after ten seconds it still runs [waits]. Which loop does not end?"
+        fi ;;
+    *)
+        verdict=crash
+        echo "It crashed (status $status) [crash]: it read or wrote outside of its arrays. They have cells"
+        echo "0 ... n + 1: which loop goes further?"
+        grep -m 2 -vE '^$|^=' "$work/err" ;;
+    esac
+    [ "$verdict" ] || verdict=ended
+}
+
+# measure RANKS PROGRAM [OPTION...]: its rate on a road of this exercise, into $rate; the driver judges it
+measure() {
+    ranks=$1 measured=$2
+    shift 2
+    rm -f "$work/record.csv"
+    on "$ranks" 60 "$measured" --cells "$(fact cells)" --min-time 0.3 --repeat 3 --record "$work/record.csv" "$@" \
+        >"$work/out" 2>"$work/err" || return
+    rate=$(awk -F, 'END { print $11 }' "$work/record.csv")
+    cores=$(awk -F, 'END { print $6 * $7 }' "$work/record.csv")
+}
+
+# What bin/limits has measured here before, if it has: the rule alone, on so many cores.
+percent_of_roof() {
+    [ -f results/ladder.csv ] || return
+    awk -F, -v rate="$rate" -v cores="$cores" -v host="$(uname -n)" '
+        $1 == "limits" && $2 == "logic" && $7 == cores && $17 == host && $11 > roof { roof = $11 }
+        END { if (roof) printf ", %.3g %% of what this machine can do", 100 * rate / roof }' results/ladder.csv
+}
+
+# Right on small roads: is it on a long one, and how fast?
+judge_speed() {
+    measure '' bin/traffic-naive || give_up "bin/traffic-naive does not run: $(tail -n 1 "$work/err")"
+    naive=$rate steps=$(fact steps)
+    if ! measure "$([ -z "$(fact ranks)" ] || echo 2)" "bin/exercises/$program" ${steps:+--steps $steps --report $steps}; then
+        verdict=long-road
+        echo "On small roads it is right, on one of $(fact cells) cells it is not [long-road]:"
+        grep -m 3 FAILED "$work/err"
+        return
+    fi
+    ratio=$(awk "BEGIN { printf \"%.3g\", $rate / $naive }")
+    echo "Speed: $(printf %.0f "$rate") MCOPs, $ratio x naive$(percent_of_roof)."
+    if awk "BEGIN { exit !($ratio < $(fact faster)) }"; then
+        verdict=slow
+        echo "Right, but not fast enough yet [slow]: $(fact faster) x naive is the least here."
+    fi
+}
+
+check() {
+    work=$(mktemp -d) || give_up "no temporary folder"
+    trap 'rm -rf "$work"' EXIT
+    verdict=compiler ratio=
+    if ! build; then
+        say_build_failed
+    else
+        ask_teacher
+        [ "$verdict" != right ] || [ "$UNTIMED" ] || judge_speed
+    fi
+    happened check "$verdict" "$ratio"
+    echo
+    if [ "$verdict" = right ]; then
+        echo "Exercise $number is done. Compare with $(fact solution); what to ask"
+        echo "yourself stands in $folder/README.md. On you go: make exercise"
+        exit 0
+    fi
+    echo "Stuck? make hint-$number"
+    exit 1
+}
+
+# ------------------------------------------------------------------------------- hint, reset ---
+
+# The README's folded hints: what stands between <details> and </details>.
+hint() {
+    given=$(how_often hint "$number")
+    wanted=$((given + 1))
+    hints=$(grep -c '^<details>' "$folder/README.md")
+    [ "$wanted" -le "$hints" ] || wanted=$hints
+    echo "Hint $wanted of $hints:"
+    awk -v wanted="$wanted" '/^<details>/ { number++; next } /^<\/details>/ { inside = 0 }
+        /<\/summary>/ { inside = number == wanted; next } inside' "$folder/README.md" | fmt -s -w 78
+    if [ "$wanted" -eq "$hints" ]; then
+        echo "That was the last one. A solution: $(fact solution)"
+    fi
+    happened hint "$wanted"
+}
+
+reset() {
+    kept=1
+    while [ -e "$mine.$kept" ]; do
+        kept=$((kept + 1))
+    done
+    { mv "$mine" "$mine.$kept" && cp "$stub" "$mine"; } 2>/dev/null || give_up "cannot write $mine"
+    happened reset
+    echo "$mine is as it was; yours is $mine.$kept"
+}
+
+# ---------------------------------------------------------------------------------- the room ---
+
+# Nobody is named who has not given a name.
+share() {
+    [ -d "$DIR" ] || give_up "DIR=$DIR is no folder: make share DIR=/where/all/can/write [NAME=you]"
+    # shellcheck disable=SC2153 # not the name that the board has for somebody
+    case $NAME in *[!A-Za-z0-9_-]*) give_up "NAME=$NAME: letters, digits, - and _ only" ;; esac
+    { mkdir -p "$MINE" && touch "$state"; } 2>/dev/null || give_up "cannot write $MINE"
+    id=$(od -An -N4 -tx4 /dev/urandom | tr -d ' \n')
+    echo "$DIR/${NAME:-someone}-$id.exercises" >"$MINE/share" || give_up "cannot write $MINE/share"
+    tell_the_board
+    echo "Shared as ${NAME:-someone}. To end it: rm $MINE/share"
+}
+
+board() {
+    [ -d "$DIR" ] || give_up "DIR=$DIR is no folder: make board DIR=the folder that was shared"
+    printf '%-16s' ''
+    for folder in exercises/[0-9][0-9]-*; do
+        number=${folder#exercises/}
+        printf ' %s' "${number%%-*}"
+    done
+    printf '\n'
+    people=0
+    for state in "$DIR"/*.exercises; do
+        [ -f "$state" ] || continue
+        people=$((people + 1)) name=${state##*/} name=${name%-*}
+        [ "$name" != someone ] || name="someone $people"
+        board_line
+    done
+    printf '\n%s here.  x done, 1-9 tried so often, h hints taken, . not begun\n' "$people"
+}
+
+board_line() {
+    printf '%-16.16s' "$name"
+    for folder in exercises/[0-9][0-9]-*; do
+        number=${folder#exercises/} number=${number%%-*}
+        tries=$(how_often check "$number") mark=.
+        [ "$tries" -eq 0 ] || mark=$((tries > 9 ? 9 : tries))
+        ! passed "$number" || mark=x
+        [ "$(how_often hint "$number")" -eq 0 ] && helped=' ' || helped=h
+        printf ' %s%s' "$mark" "$helped"
+    done
+    printf '\n'
+}
+
+case $1 in
+exercise) show_all ;;
+share) share ;;
+board) board ;;
+check | hint | reset) choose "$2" && "$1" ;;
+*) give_up "usage: sh exercises/exercise.sh exercise | check NN | hint NN | reset NN | share | board" ;;
+esac

@@ -1,0 +1,190 @@
+#!/bin/sh
+# The workshop: every stub fails for its own reason, every solution passes in its place, and mistakes
+# made in solutions are called by their names. Nothing here is timed but the stub that is slow.
+# shellcheck disable=SC2016 # make's and sed's dollars
+. tests/lib.sh
+. tests/ranks.sh
+
+repository=$PWD copy=$scratch/copy
+mkdir "$copy"
+cp -r Makefile common serial vectorized mpi gpu tests exercises "$copy"
+cd "$copy" || exit 1
+unset MAKEFLAGS MAKELEVEL MINE
+
+# lesson WHAT [VARIABLE=VALUE...]: of the copy's make; its stages are built as ever, all else soon
+lesson() {
+    make --no-print-directory NVCC= PLAIN=-O1 WIDTHS=128 "$@" >"$scratch/out" 2>"$scratch/err"
+}
+
+# fact NAME NN
+fact() {
+    awk -v name="$1" '$1 == name { sub(/^[^ ]+ +/, ""); print }' exercises/"$2"-*/facts
+}
+
+# called: the mistakes that were named
+called() {
+    sed -n 's/.*\[\([a-z-]*\)\].*/\1/p' "$scratch/out" | paste -s -d + -
+}
+
+# verdict WHAT EXPECTED NN: of the file that is there
+verdict() {
+    UNTIMED=1 lesson "check-$3"
+    same "$1" "$2" "$(called)"
+}
+
+numbers=
+for folder in exercises/[0-9][0-9]-*; do
+    number=${folder#exercises/} number=${number%%-*}
+    same "$number: README begins with the title" "# $number $(fact title "$number")" "$(head -n 1 "$folder/README.md")"
+    check "$number: README tells the minutes" grep -q "^$(fact minutes "$number") minutes\." "$folder/README.md"
+    same "$number: three hints" 3 "$(grep -c '^<details>' "$folder/README.md")"
+    check "$number: has a solution" test -f "$(fact solution "$number")"
+    if [ -n "$(fact ranks "$number")" ] && [ -n "$no_ranks" ]; then
+        skip "exercise $number: $no_ranks"
+    else
+        numbers="$numbers $number"
+    fi
+done
+
+# ---------------------------------------------------------------------- stubs and solutions ---
+
+for number in $numbers; do
+    if [ "$(fact stub "$number")" = slow ]; then
+        lesson "check-$number"
+    else
+        UNTIMED=1 lesson "check-$number"
+    fi
+    same "$number: the stub fails" 2 $? # make's
+    same "$number: for its own reason" "$(fact stub "$number")" "$(called)"
+    check "$number: a hint is offered" grep -q "make hint-$number" "$scratch/out"
+    same "$number: what is said fits on 80 columns" '' "$(grep -E '.{81}' "$scratch/out")"
+done
+
+for number in $numbers; do
+    mine=mine/$(basename exercises/"$number"-*/*_*.c)
+    cp "$(fact solution "$number")" "$mine"
+    UNTIMED=1 lesson "check-$number"
+    same "$number: the solution passes" 0 $?
+    check "$number: and is called right" grep -q '^Right: every cell' "$scratch/out"
+done
+
+# ---------------------------------------------------------------------------------- mistakes ---
+
+# mistake NAME NN SED...: made in the solution of an exercise
+mistake() {
+    name=$1 number=$2
+    shift 2
+    mine=mine/$(basename exercises/"$number"-*/*_*.c) from=$(fact solution "$number")
+    sed "$@" "$from" >"$mine"
+    cmp -s "$from" "$mine" && not_ok "$number, $name: nothing was changed"
+    verdict "$number: $name is named" "$name" "$number"
+}
+
+close='old_road\[0\] = old_road\[n\];' open='old_road\[n + 1\] = old_road\[1\];'
+mistake open-road 01 "/$close/d; /$open/d"
+mistake nobody-enters 01 "/$close/d"
+mistake nobody-ahead 01 "/$open/d"
+mistake halos-mixed 01 "s/$close/old_road[0] = old_road[1];/; s/$open/old_road[n + 1] = old_road[n];/"
+mistake halos-once-a-call 01 "/$open/d; s/$close/if (step == 0) old_road[0] = old_road[n], old_road[n + 1] = old_road[1];/"
+mistake stands-still 01 's/old_road\[i\] = new_road\[i\];/;/'
+mistake one-step-a-call 01 's/step < steps/step < 1 \&\& steps/'
+mistake step-too-many 01 's/step < steps/step <= steps/'
+mistake step-too-few 01 's/step = 0; step/step = 1; step/'
+mistake drives-back 01 's/i + 1\]/i @ 1]/; s/i - 1\]/i + 1]/; s/@/-/'
+mistake in-place 01 '/^static int64_t update/,/^}/s/new_road\[i\] =/old_road[i] =/; /step++/,/^}/s/= new_road\[i\]/= old_road[i]/'
+mistake only-leave 01 '/else if/,/else {/s/new_road\[i\] = 1/new_road[i] = 0/'
+mistake only-arrive 01 '/^            } else {/,/moves++/s/new_road\[i\] = 0/new_road[i] = 1/'
+mistake last-cell 01 '/^static int64_t update/,/^}/s/i <= n/i < n/'
+mistake first-cell 01 '/^static int64_t update/,/^}/s/i = 1/i = 2/'
+mistake not-counted 01 '/moves++;/d'
+mistake cars-counted 01 '/moves++;/d; s/^        if (old_road\[i\] == 1) {/&\n            moves++;/'
+mistake waiting-counted 01 '/moves++;/d; s/^            if (old_road\[i + 1\] == 1) {/&\n                moves++;/'
+mistake counted-twice 01 's/moves++/moves += 2/'
+mistake all-steps-counted 01 's/moves = update/moves += update/'
+mistake open-road+counted-twice 01 "/$close/d; /$open/d; s/moves++/moves += 2/"
+
+mistake open-road 03 '/cell\[0\] = cell\[n\];/d; /cell\[n + 1\] = cell\[1\];/d'
+mistake halos-old 03 's/^        cell\[0\] = cell\[n\];/        next[0] = next[n];/; s/^        cell\[n + 1\] = cell\[1\];/        next[n + 1] = next[1];/'
+mistake halos-late 03 '/^        cell\[0\] = cell\[n\];/d; /^        cell\[n + 1\] = cell\[1\];/d
+    s/^        cell = next, next = swap;/&\n        cell[0] = cell[n], cell[n + 1] = cell[1];/'
+mistake remainder-lost 03 '/^static void update/,/^}/s/i <= n/i <= n \/ 16 * 16/'
+mistake remainder-uncounted 03 '/^static int64_t movers/,/^}/s/i <= n/i <= n \/ 32 * 32/'
+mistake counted-late 03 '/moves = steps == 0/d; s/^        cell = next, next = swap;/&\n        moves = movers(cell);/'
+mistake all-steps-counted 03 's/moves = steps == 0 ? movers(cell) : 0;/moves += movers(cell);/'
+mistake step-too-few+not-counted 03 's/while (steps-- > 0)/while (--steps > 0)/'
+
+mistake islands 04 's/ | word\[w - 1\] >> 63//; /^static void update/,/^}/s/ | word\[w + 1\] << 63//'
+mistake no-carry-behind 04 's/ | word\[w - 1\] >> 63//'
+mistake no-carry-ahead 04 's/ | word\[w + 1\] << 63//'
+
+mistake race-on-counter 06 's/ reduction(+ : moves)//; s/moves += old\[i\] & ~old\[i + 1\];/if (old[i] \&\& !old[i + 1])\n            moves++;/'
+mistake race-on-road 06 '/^static void update/,/^}/s/new\[i\] = .*/behind = old[i - 1], new[i] = behind ^ (old[i] \& (behind ^ old[i + 1]));/
+    s/^static void update/static volatile uint8_t behind;\n&/'
+
+# What cannot be told by its moves.
+mistake crash 01 's/^static int64_t update.*/&\n    old_road[n << 40] = 1;/'
+mistake waits 01 's/^static int64_t update.*/&\n    for (volatile int for_ever = 1; for_ever;)\n        ;/'
+mistake unknown 01 's/^static int64_t update.*/&\n    old_road[n \/ 2 + 1] ^= n > 1;/'
+mistake '' 01 's/int64_t moves = 0;/int64_t moves = 0/'
+check 'what the compiler says is shown' grep -q "traffic_01_road.c:[0-9:]* error: " "$scratch/out"
+mistake '' 01 's/^static int64_t update.*/&\n    int idle;/'
+check 'a warning is shown, too' grep -q "traffic_01_road.c:[0-9:]* warning: unused" "$scratch/out"
+verdict 'and again, if nothing was done about it' '' 01
+check 'as before' grep -q "traffic_01_road.c:[0-9:]* warning: unused" "$scratch/out"
+
+if [ -z "$no_ranks" ]; then
+    first='&cell\[1\], 1, MPI_UINT8_T, beside.behind' last='&cell\[n\], 1, MPI_UINT8_T, beside.ahead'
+    mistake halos-empty 09 '/    MPI_Sendrecv/,/STATUS_IGNORE);/d; s/int64_t n = .*;/(void)cell;/'
+    mistake nobody-enters 09 "/MPI_Sendrecv($last/,/;/d"
+    mistake nobody-ahead 09 "/MPI_Sendrecv($first/,/;/d"
+    mistake neighbours-mixed 09 's/beside.behind/beside.@/; s/beside.ahead/beside.behind/; s/@/ahead/'
+    mistake halos-mixed 09 's/&cell\[n + 1\], 1/\&cell[@], 1/; s/&cell\[0\], 1/\&cell[n + 1], 1/; s/@/0/'
+    mistake halos-old 09 's/cell = cells.now/cell = cells.next/'
+    mistake own-rings 09 '/^    MPI_Sendrecv/,/;/d; s/^    ranks_have_halos/    cell[0] = cell[n], cell[n + 1] = cell[1];\n&/'
+    mistake waits 09 "s/MPI_Sendrecv($first, 0,.*/MPI_Recv(\&cell[n + 1], 1, MPI_UINT8_T, beside.ahead, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);/
+        /^ *&cell\[n + 1\], 1/d"
+    mistake sum-forgotten 09 's/return part_advance(steps, exchange_halos);/part_advance(steps - 1, exchange_halos);\
+    exchange_halos();\n    int64_t mine = cells_movers(\&cells, 1, cells.count);\
+    cells_update(\&cells, 1, cells.count);\n    cells_swap(\&cells);\n    return mine;/'
+    mistake summed-twice 09 's/return part_advance(steps, exchange_halos);/return ranks_sum(part_advance(steps, exchange_halos));/'
+
+    mistake halos-mixed 10 's/now\[cells.count + 1\]/now[@]/; s/now\[0\]/now[cells.count + 1]/; s/now\[@\]/now[0]/'
+fi
+
+# ------------------------------------------------------------------------- hint, reset, state ---
+
+lesson exercise
+check 'what is done is marked' grep -q '^  x 03  Arrays' "$scratch/out"
+rm -r mine
+lesson exercise
+check 'at first the first is next' grep -q '^  > 01  Traffic' "$scratch/out"
+check 'and the file is there to be edited' cmp -s exercises/01-road/traffic_01_road.c mine/traffic_01_road.c
+for number in 1 2 3 3; do
+    lesson hint-04
+    check "hint $number" grep -q "^Hint $number of 3" "$scratch/out"
+done
+check 'the last one has the answer in it' grep -q 'word\[w - 1\] >> 63' "$scratch/out"
+check 'no hint shows its fold' sh -c "! grep -q '[<>]\(details\|summary\|/\)' $scratch/out"
+echo '// mine' >>mine/traffic_01_road.c
+lesson reset-01
+check 'reset gives the file back' cmp -s exercises/01-road/traffic_01_road.c mine/traffic_01_road.c
+same 'and keeps what was there' '// mine' "$(tail -n 1 mine/traffic_01_road.c.1)"
+lesson check-77
+same 'an exercise that there is not' '2 exercise: there is no exercise 77: make exercise shows which there are' \
+    "$? $(head -n 1 "$scratch/err")"
+
+mkdir "$scratch/room"
+lesson share DIR="$scratch/room" NAME=anna
+UNTIMED=1 lesson check-01
+cp serial/traffic_naive.c mine/traffic_01_road.c
+UNTIMED=1 lesson check-01 MINE="$scratch/other"
+lesson share DIR="$scratch/room" MINE="$scratch/other"
+lesson board DIR="$scratch/room"
+check 'the board has a line for anna' grep -q '^anna  *1' "$scratch/out"
+check 'who gave no name has none' grep -q '^someone 2  *1' "$scratch/out"
+UNTIMED=1 lesson check-01
+lesson board DIR="$scratch/room"
+check 'and what anna has done since' grep -q '^anna  *x' "$scratch/out"
+lesson board DIR=/nowhere
+check 'no such room' grep -q 'exercise: DIR=/nowhere is no folder' "$scratch/err"
+exit $failed
