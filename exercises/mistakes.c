@@ -164,6 +164,13 @@ static void filled_once_a_call_in_one_array(struct toy *toy) {
         right_halos(toy);
 }
 
+/* As deep halos are that nobody moves on; a halo is not deeper than the smallest part. */
+static void filled_every_eighth_step(struct toy *toy) {
+    int64_t least = toy->part[toy->parts - 1].count;
+    if (toy->step % (least < 8 ? least : 8) == 0)
+        right_halos(toy);
+}
+
 static void one_step_old(struct toy *toy) {
     old_halos(toy);
     remember_borders(toy);
@@ -451,6 +458,9 @@ const struct mistake mistakes[] = {
      "Neighbours move in every step: the halos belong into the loop over the steps.",
      .halos = filled_once_a_call},
     {"halos-once-a-call", .halos = filled_once_a_call_in_one_array},
+    {"halos-seldom", "halo cells are exchanged every few steps, and in between they stand still",
+     "What a halo cell becomes is known as long as its own neighbours are: update it, too.",
+     .halos = filled_every_eighth_step},
     {"halos-late", "in the first step the halo cells are still empty; afterwards all is right",
      "The halo cells have to be filled before the update, not behind it.",
      .halos = too_late_at_first},
