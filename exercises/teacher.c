@@ -8,6 +8,7 @@
 
    Status 0: right; 1: wrong. The name of the mistake is the word in brackets. */
 #include "build.h"
+#include "clock.h"
 #include "driver.h"
 #include "exact.h"
 #include "memory.h"
@@ -247,19 +248,24 @@ static void speak(const struct seen *seen) {
 /* Of a stage with threads; without them there is none. */
 void omp_set_num_threads(int threads) __attribute__((weak));
 
-enum { THREADS = 4, RACED_CELLS = 1 << 20, RACED_STEPS = 40 };
+enum { THREADS = 4, RACED_CELLS = 1 << 22 };
 
-/* A race needs a road on which threads are long enough under way to meet, and many chances. */
+static const double RACED_SECONDS = 2;
+
+/* A race needs a road on which threads are long enough under way to meet, and many chances: on a
+   busy machine they may take turns for a while. */
 static void race(const struct road *start, bool *right_road, bool *right_moves) {
     struct road road = road_new(start->cells, 0, start->cells);
-    struct road exact = exact_road(start, RACED_STEPS);
+    int64_t step = 0;
+    double end = clock_now() + RACED_SECONDS;
     traffic_stage.open(start);
-    for (int step = 0; step < RACED_STEPS; step++) {
+    for (; *right_moves && clock_now() < end; step++) {
         traffic_stage.read(&road);
-        *right_moves = traffic_stage.advance(1) == road_movers(&road) && *right_moves;
+        *right_moves = traffic_stage.advance(1) == road_movers(&road);
     }
     traffic_stage.read(&road);
     traffic_stage.close();
+    struct road exact = exact_road(start, step);
     *right_road = memcmp(road.words, exact.words, (size_t)road_words(road.count) * 8) == 0;
     road_free(&road);
     road_free(&exact);

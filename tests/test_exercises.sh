@@ -32,6 +32,10 @@ verdict() {
     same "$1" "$2" "$(called)"
 }
 
+no_threads=
+echo 'int main(void) { return 0; }' | ${CC:-cc} -fopenmp -include omp.h -x c -o "$scratch/omp" - 2>/dev/null ||
+    no_threads='no OpenMP here'
+
 numbers=
 for folder in exercises/[0-9][0-9]-*; do
     number=${folder#exercises/} number=${number%%-*}
@@ -41,6 +45,8 @@ for folder in exercises/[0-9][0-9]-*; do
     check "$number: has a solution" test -f "$(fact solution "$number")"
     if [ -n "$(fact ranks "$number")" ] && [ -n "$no_ranks" ]; then
         skip "exercise $number: $no_ranks"
+    elif grep -q 'pragma omp' "$folder"/*.c && [ -n "$no_threads" ]; then
+        skip "exercise $number: $no_threads"
     else
         numbers="$numbers $number"
     fi
@@ -117,12 +123,15 @@ mistake islands 04 's/ | word\[w - 1\] >> 63//; /^static void update/,/^}/s/ | w
 mistake no-carry-behind 04 's/ | word\[w - 1\] >> 63//'
 mistake no-carry-ahead 04 's/ | word\[w + 1\] << 63//'
 
-mistake race-on-counter 06 's/ reduction(+ : moves)//; s/moves += old\[i\] & ~old\[i + 1\];/if (old[i] \&\& !old[i + 1])\n            moves++;/'
-mistake race-on-road 06 '/^static void update/,/^}/s/new\[i\] = .*/behind = old[i - 1], new[i] = behind ^ (old[i] \& (behind ^ old[i + 1]));/
-    s/^static void update/static volatile uint8_t behind;\n&/'
+if [ -z "$no_threads" ]; then
+    mistake race-on-counter 06 's/ reduction(+ : moves)//; s/moves += old\[i\] & ~old\[i + 1\];/if (old[i] \&\& !old[i + 1])\n            moves++;/'
+    mistake race-on-road 06 '/^static void update/,/^}/s/new\[i\] = .*/behind = old[i - 1], new[i] = behind ^ (old[i] \& (behind ^ old[i + 1]));/
+        s/^static void update/static volatile uint8_t behind;\n&/'
+fi
 
-# What cannot be told by its moves.
+# What cannot be told by its moves, on small roads.
 mistake crash 01 's/^static int64_t update.*/&\n    old_road[n << 40] = 1;/'
+mistake ended 01 's/^static int64_t update.*/&\n    exit(0);/'
 mistake waits 01 's/^static int64_t update.*/&\n    for (volatile int for_ever = 1; for_ever;)\n        ;/'
 mistake unknown 01 's/^static int64_t update.*/&\n    old_road[n \/ 2 + 1] ^= n > 1;/'
 mistake '' 01 's/int64_t moves = 0;/int64_t moves = 0/'
@@ -131,6 +140,19 @@ mistake '' 01 's/^static int64_t update.*/&\n    int idle;/'
 check 'a warning is shown, too' grep -q "traffic_01_road.c:[0-9:]* warning: unused" "$scratch/out"
 verdict 'and again, if nothing was done about it' '' 01
 check 'as before' grep -q "traffic_01_road.c:[0-9:]* warning: unused" "$scratch/out"
+
+# Speed, of which nothing is tested but that it is told; and what goes wrong on a long road only.
+cp serial/traffic_naive.c mine/traffic_01_road.c
+mkdir results && echo "limits,logic,0,0,0,1,1,0,0,0,1000000,MCOPs,yes,0,0,,$(uname -n)" >results/ladder.csv
+lesson check-01
+same '01: right, and timed' 0 $?
+check '01: against naive and the roof' \
+    grep -q '^Speed: [1-9][0-9]* MCOPs, [0-9.e+]* x naive, [0-9.]* % of what this machine' "$scratch/out"
+sed 's/^            if (old_road\[i + 1\] == 1) {/            if (old_road[i + 1] == 1 || i == 500000) {/' \
+    serial/traffic_naive.c >mine/traffic_01_road.c
+lesson check-01
+same '01: wrong on a long road only' long-road "$(called)"
+check '01: with what the judge says' grep -q 'FAILED: [0-9]* of 1024000 cells are wrong' "$scratch/out"
 
 if [ -z "$no_ranks" ]; then
     first='&cell\[1\], 1, MPI_UINT8_T, beside.behind' last='&cell\[n\], 1, MPI_UINT8_T, beside.ahead'
