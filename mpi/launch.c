@@ -5,8 +5,9 @@
            batch script,    shared   who and where   the last rank     road made,
            launcher         libraries   are the others   has come      taken in
 
-   Each rank reads the clock of its own node (clocks.h). What all ranks want of the file system at
-   once can be tried beside it (crowd.h). */
+   Each rank reads the clock of its own node (clocks.h); when the process and the job began, the
+   system and the job tell (origins.h). What all ranks want of the file system at once can be tried
+   beside it (crowd.h). */
 #include "build.h"
 #include "clock.h"
 #include "clocks.h"
@@ -15,6 +16,7 @@
 #include "driver.h"
 #include "memory.h"
 #include "options.h"
+#include "origins.h"
 #include "spread.h"
 #include "traffic.h"
 #include "world.h"
@@ -25,7 +27,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 typedef long long ll;
@@ -54,28 +55,6 @@ static const char *const moment_names[] = {"process", "main", "MPI_Init", "first
                                            "first step"};
 static double reached[MOMENTS]; /* by clock_now; soon by that of rank 0 */
 
-static double clock_of(clockid_t id) {
-    struct timespec now;
-    clock_gettime(id, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-/* When the launcher made this process, which the kernel tells in ticks since it was booted: field
-   22, and the second may hold any character. NaN if it does not tell. */
-static double process_began(void) {
-    char line[1024] = "";
-    FILE *file = fopen("/proc/self/stat", "r");
-    if (file != NULL && fgets(line, sizeof line, file) == NULL)
-        line[0] = '\0';
-    if (file != NULL)
-        fclose(file);
-    char *at = strrchr(line, ')');
-    for (int field = 2; at != NULL && field < 22; field++)
-        at = strchr(at + 1, ' ');
-    double since_boot = at != NULL ? strtod(at, NULL) / (double)sysconf(_SC_CLK_TCK) : NAN;
-    return since_boot - (clock_of(CLOCK_BOOTTIME) - clock_now());
-}
-
 /* The world opens MPI; MPI lets a program stand in between. The barrier is nobody's need but ours:
    without it what waits for the last rank would be counted as whatever comes next. */
 int MPI_Init_thread(int *argc, char ***argv, int required, int *provided) {
@@ -97,24 +76,6 @@ static void take_first_step(void) {
     reached[STEPPED] = clock_now();
     traffic_stage.close();
     road_free(&road);
-}
-
-/* When the job began, by rank 0's clock, and who says so; NaN and NULL if nobody does. */
-static double job_began(const char **who) {
-    static const char *const names[] = {"ROUNDABOUT_JOB_START", "SLURM_JOB_START_TIME"};
-    double at = option.job_start;
-    *who = at > 0 ? "--job-start" : NULL;
-    for (int i = 0; i < 2 && *who == NULL; i++) {
-        const char *text = getenv(names[i]);
-        char *end = NULL;
-        if (text == NULL)
-            continue;
-        at = strtod(text, &end);
-        if (end == text || *end != '\0' || !(at > 0 && at < 1e11))
-            die_usage("%s='%s' is no time as date +%%s.%%N says it", names[i], text);
-        *who = names[i];
-    }
-    return *who != NULL ? at - (clock_of(CLOCK_REALTIME) - clock_now()) : NAN;
 }
 
 /* ---------------------------------------------------------------------------------- table --- */
@@ -202,7 +163,7 @@ static void xray(void) {
     world_gather(reached, sizeof reached, all);
     double first = spread_of(all + from, MOMENTS).least, zero = first;
     if (world_rank() == 0) {
-        double job = job_began(&who);
+        double job = job_began(option.job_start, &who);
         zero = who != NULL ? job : first;
         check_job_start(who, first - zero);
     }

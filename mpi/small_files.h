@@ -156,12 +156,7 @@ static inline void small_files_find_folder(struct small_files *files, const char
 
 /* One rank of each node makes them where its node does not see them. */
 static inline void small_files_make_here(struct small_files *files) {
-    MPI_Comm node;
-    int rank;
-    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
-    MPI_Comm_rank(node, &rank);
-    MPI_Comm_free(&node);
-    if (rank != 0 || files->janitor != 0 || small_files_seen(files))
+    if (world_mate() != 0 || files->janitor != 0 || small_files_seen(files))
         return;
     if (mkdir(files->path, 0755) != 0)
         small_files_failed("%s: %m", files->path);
