@@ -68,3 +68,17 @@ find_programs() {
         fi
     done
 }
+
+# end_behind PID FILE: SIGTERM for a script in the background, as soon as what it runs has left its own
+# pid in the file. Sets status, the script's, and took, the seconds it needed for that.
+end_behind() {
+    tries=0
+    until [ -s "$2" ] || [ $tries -ge 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    start=$(date +%s)
+    kill -TERM "$1"
+    wait "$1"
+    status=$? took=$(($(date +%s) - start))
+}

@@ -771,17 +771,9 @@ test_climb_interrupted() {
     program traffic-slow "echo \$\$ >'$scratch/slow.pid'" 'exec sleep 60'
     LADDER=$BIN/ladder sh common/climb.sh "$scratch/out" "$scratch/bin/traffic-naive" \
         "$scratch/bin/traffic-slow" >/dev/null 2>&1 &
-    climber=$!
-    tries=0
-    until [ -s "$scratch/slow.pid" ] || [ $tries -ge 100 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    start=$(date +%s)
-    kill -TERM $climber
-    wait $climber
-    check 'an interrupted climb: status 143' [ $? -eq 143 ]
-    check 'and at once' [ $(($(date +%s) - start)) -lt 20 ]
+    end_behind $! "$scratch/slow.pid"
+    same 'an interrupted climb: status' 143 $status
+    check 'and at once' [ $took -lt 20 ]
     check 'leaves the records of the climb before' cmp "$scratch/out/ladder.csv" "$scratch/before.csv"
     check 'leaves no parts' [ -z "$(find "$scratch/out" -name '*.part*' -o -name '*.lock')" ]
     check 'leaves nothing running' [ ! -d "/proc/$(cat "$scratch/slow.pid")" ]

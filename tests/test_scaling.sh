@@ -269,17 +269,9 @@ test_interrupted() {
     program traffic-slow "echo \$\$ >'$scratch/slow.pid'" 'exec sleep 120'
     PATH=$scratch/tools:$PATH LAUNCHER=launch sh common/scaling.sh "$out" 2 1000 "$scratch/bin/traffic-slow" \
         >/dev/null 2>&1 &
-    scaler=$!
-    tries=0
-    until [ -s "$scratch/slow.pid" ] || [ $tries -ge 100 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    start=$(date +%s)
-    kill -TERM $scaler
-    wait $scaler
-    same 'interrupted: status' 143 $?
-    check 'and before the program would have ended' [ $(($(date +%s) - start)) -lt 100 ]
+    end_behind $! "$scratch/slow.pid"
+    same 'interrupted: status' 143 $status
+    check 'and before the program would have ended' [ $took -lt 100 ]
     check 'nothing is left running' [ ! -d "/proc/$(cat "$scratch/slow.pid")" ]
     same 'nor any part' '' "$(find "$out" -name '*.part*')"
 }
