@@ -56,6 +56,7 @@ help:
 	@echo "make test         prove it all"
 	@echo "make test-slurm   batch jobs on virtual sites: gets a Slurm, and runs it on this machine alone"
 	@echo "make test-image   the Containerfile's steps, in an empty Debian"
+	@echo "make soak         kills runs at random moments, and lets them go on: SOAK_SECONDS=60, or KILLS=1000"
 	@echo "make doctor       what this machine has, and how to get what it has not"
 	@echo "make valgrind     the driver and the stages in C, watched by valgrind"
 	@echo "make lint         compiler warnings as errors, clang-tidy, cppcheck, shellcheck"
@@ -142,7 +143,9 @@ WIDE      = $(wildcard common/*_wide.c)
 PY_SIDES  = $(wildcard common/*_python.c)
 SHARED    = $(filter-out $(MAINS) $(WIDE) $(PY_SIDES) common/build.c,$(wildcard common/*.c))
 C_STAGES  = $(wildcard $(FOLDERS:%=%/*_*.c))
-MPI_STAGES = $(filter-out mpi/world_mpi.c,$(wildcard mpi/*_*.c))
+MPI_WORLD = $(wildcard mpi/world_*.c)
+MPI_STAGES = $(filter-out $(MPI_WORLD),$(wildcard mpi/*_*.c))
+WORLD     = $(MPI_WORLD:%.c=build/%.o)
 CU_MPI_STAGES = $(wildcard gpu/*_mpi.cu)
 CU_STAGES = $(filter-out $(CU_MPI_STAGES),$(wildcard gpu/*_*.cu))
 PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
@@ -248,12 +251,12 @@ endef
 define stage_in_mpi
 $(call stage_in_c,$1,$2,$3,,$4)
 build/stages/$1.o $4/$1 build/random/$1 build/patient/$1: private COMPILER = $$(MPI_COMPILER)
-$4/$1 build/random/$1: build/mpi/world_mpi.o
+$4/$1 build/random/$1: $(WORLD)
 $4/$1 build/random/$1 build/patient/$1: $(if $(SANITIZE),build/tests/mpi_leaks.o)
 build/random/$1: build/tests/patient.o
 build/patient/$1: THREADS = $(filter -fopenmp -pthread,$3)
 build/patient/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o \
-	build/mpi/world_mpi.o build/tests/patient.o build/common.a
+	$(WORLD) build/tests/patient.o build/common.a
 	$$(link)
 endef
 
@@ -266,7 +269,7 @@ $(if $(call needs_mpi,$2),$(call stage_in_mpi,$1,$2,$3,bin/exercises),$(call sta
 build/stages/$1.o: private NEED_CPPFLAGS += -Impi -Ivectorized -Iserial
 build/teacher/$1: THREADS = $(filter -fopenmp -pthread,$3)
 build/teacher/$1: build/exercises/teacher.o build/exercises/mistakes.o build/stages/$1.o build/info/$1.o \
-	$(if $(call needs_mpi,$2),build/mpi/world_mpi.o build/tests/patient.o) build/common.a
+	$(if $(call needs_mpi,$2),$(WORLD) build/tests/patient.o) build/common.a
 	$$(link)
 $(if $(call needs_mpi,$2),build/teacher/$1: private COMPILER = $$(MPI_COMPILER))
 endef
@@ -311,7 +314,7 @@ comma = ,
 define stage_in_cuda_mpi
 bin/$1 build/stages/$1.o: private CUDA_COMPILER = $$(MPI_COMPILER_CXX) $$(NVCC) -ccbin $$(MPICXX)
 build/shim/$1 build/shim/$1.o build/random/$1: private CXX_COMPILER = $$(MPI_COMPILER_CXX) $$(MPICXX)
-bin/$1 build/shim/$1 build/random/$1: build/mpi/world_mpi.o
+bin/$1 build/shim/$1 build/random/$1: $(WORLD)
 build/shim/$1 build/random/$1: private SHIM_SANITIZE += $(patsubst %,-Wl$(comma)--wrap=MPI_%,Sendrecv Bcast Scatter)
 build/shim/$1 build/random/$1: build/tests/shim/mpi.o build/tests/patient.o
 endef
@@ -408,7 +411,7 @@ $(eval $(call about,mpi-launch,$(PLAIN)))
 bin/mpi-launch build/patient/mpi-launch: private COMPILER = $(MPI_COMPILER)
 build/patient/mpi-launch: build/tests/patient.o
 bin/mpi-launch build/patient/mpi-launch: build/mpi/launch.o build/stages/traffic-halo.o \
-	build/info/mpi-launch.o build/mpi/world_mpi.o $(if $(SANITIZE),build/tests/mpi_leaks.o) build/common.a
+	build/info/mpi-launch.o $(WORLD) $(if $(SANITIZE),build/tests/mpi_leaks.o) build/common.a
 	$(link)
 
 # The MPI stages of the road once more, for simulated machines. $1 program, $2 source, $3 flags
@@ -421,7 +424,7 @@ build/simulate/common/%.o: common/%.c mpi/simulate_world.h
 build/simulate/mpi/%.o: mpi/%.c mpi/simulate_world.h
 	$(call simulate_compile,world)
 build/simulate/common.a: $(patsubst common/%.c,build/simulate/common/%.o,\
-	$(filter-out common/world_single.c,$(SHARED) $(WIDE)))
+	$(filter-out %_single.c,$(SHARED) $(WIDE)))
 	@rm -f $@ && $(AR) rcs $@ $^
 define stage_simulated
 build/simulate/$1.o: SIMULATE_FLAGS += $3
@@ -433,7 +436,7 @@ build/simulate/info/$1.o: ABOUT = -DBUILD_PROGRAM=$(call quoted,$1) -DBUILD_WORK
 build/simulate/info/$1.o: common/build.c build/commit
 	@mkdir -p $$(@D) && smpicc $$(SIMULATE_FLAGS) $$(ABOUT) -c -o $$@ $$<
 build/simulate/$1: build/simulate/common/traffic_main.o build/simulate/$1.o build/simulate/info/$1.o \
-	build/simulate/mpi/world_mpi.o build/simulate/common.a
+	$(MPI_WORLD:%.c=build/simulate/%.o) build/simulate/common.a
 	@echo "ld  $$@" && smpicc $3 -s -o $$@ $$^ -ldl -lm
 endef
 $(foreach s,$(SIMULATED),$(eval $(call stage_simulated,$(call program,$s),$s,$(call openmp,$s))))
@@ -532,6 +535,11 @@ test-slurm: $(TESTED)
 # The Containerfile's steps, in an empty Debian. As root; takes minutes.
 test-image:
 	@sh tests/container.sh
+
+# Runs that are killed, and go on.
+.PHONY: soak
+soak: $(TESTED)
+	@SOAK_SECONDS=$(call literal,$(or $(SOAK_SECONDS),60)) bash tests/soak.sh $(call literal,$(or $(KILLS),0))
 
 # For a plain processor: valgrind does not know the instructions of the newest.
 ifeq ($(MACHINE),)

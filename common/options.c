@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,11 +84,28 @@ static void read_value(const struct option_row *row, const char *text) {
     }
 }
 
+static const void *given[MAX_ROWS];
+
+static void note_given(const void *value) {
+    int i = 0;
+    while (given[i] != NULL && given[i] != value)
+        i++;
+    given[i] = value;
+}
+
+bool options_given(const void *value) {
+    for (int i = 0; i < MAX_ROWS; i++)
+        if (given[i] == value)
+            return true;
+    return false;
+}
+
 /* ----------------------------------------------------------------------------------- help --- */
 
 static const char *placeholder(const struct option_row *row) {
-    static const char *const names[] = {"", " N", " X", "", " FILE"};
-    return names[row->kind];
+    static const char *const names[] = {"", "N", "X", "", "FILE"};
+    bool named = row->kind == OPTION_TEXT && row->choices != NULL;
+    return named ? row->choices[0] : names[row->kind];
 }
 
 static void print_default(const struct option_row *row) {
@@ -103,7 +119,9 @@ static void print_default(const struct option_row *row) {
 
 static void print_row(const struct option_row *row) {
     char left[128];
-    int used = snprintf(left, sizeof left, "  --%s%s", row->name, placeholder(row));
+    const char *value = placeholder(row);
+    int used =
+        snprintf(left, sizeof left, "  --%s%s%s", row->name, *value != '\0' ? " " : "", value);
     for (int i = 0; row->kind == OPTION_CHOICE && row->choices[i] != NULL; i++)
         used += snprintf(left + used, sizeof left - (size_t)used, "%s%s", i == 0 ? " " : "|",
                          row->choices[i]);
@@ -166,6 +184,7 @@ void options_parse(int argc, char **argv, const char *about,
             exit(0);
         }
         read_value(rows[found - LONG], optarg);
+        note_given(rows[found - LONG]->value);
     }
     if (optind < argc)
         die_usage("'%s' is not an option; see --help", argv[optind]);

@@ -3,6 +3,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum option_kind {
@@ -19,7 +20,7 @@ struct option_row {
     void *value; /* what it points to also holds the default, shown by --help */
     const char *help;
     double low, high;           /* inclusive; WHOLE and REAL */
-    const char *const *choices; /* ended by NULL; CHOICE */
+    const char *const *choices; /* ended by NULL; CHOICE. TEXT: what --help calls it, not FILE */
 };
 
 /* Past every whole number that an option may hold: no upper limit. */
@@ -30,5 +31,8 @@ struct option_row {
    with status 0. Whatever is not right exits with status 2 and one line that names the option. */
 void options_parse(int argc, char **argv, const char *about,
                    const struct option_row *const tables[]);
+
+/* Whether the command line had the option whose row points to this value. */
+bool options_given(const void *value);
 
 #endif

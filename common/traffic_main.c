@@ -1,16 +1,19 @@
 /* The driver of all traffic stages: options, road, clock, judge, output, record. */
 #include "build.h"
+#include "checkpoint.h"
 #include "clock.h"
 #include "die.h"
 #include "driver.h"
 #include "exact.h"
 #include "image.h"
+#include "keep.h"
 #include "memory.h"
 #include "options.h"
 #include "profile.h"
 #include "progress.h"
 #include "random.h"
 #include "record.h"
+#include "stop.h"
 #include "terminal.h"
 #include "theory.h"
 #include "traffic.h"
@@ -23,6 +26,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef long long ll;
 
@@ -35,7 +39,7 @@ static struct {
     int64_t cells, steps, seed, report, repeat, image_every;
     double density, min_time;
     int random;
-    const char *image, *record, *profile_file;
+    const char *image, *record, *profile_file, *checkpoint, *checkpoint_every, *restart;
     bool profile, no_verify, probe, watch;
 } option = {.cells = 10240000, .steps = 100, .density = 0.52, .seed = 5743, .repeat = 1};
 
@@ -43,6 +47,14 @@ static struct {
    runs on, and its first step; to warm up, to take the road into the stage's layout and back, to
    check it. */
 static struct { double road, first, warm_up, open, read, check; } phase;
+
+static const char *const span[] = {"N|Xs"};
+static struct keep keep;
+static struct {
+    const char *by;
+    int64_t short_of;
+} stopped;                        /* the signal; the steps there were */
+static struct checkpoint restart; /* what --restart has read */
 
 static const struct option_row rows[] = {
     {"cells", OPTION_WHOLE, &option.cells, "length of the road", 1, OPTION_NO_LIMIT, NULL},
@@ -60,6 +72,11 @@ static const struct option_row rows[] = {
     {"image-every", OPTION_WHOLE, &option.image_every,
      "a row of the picture every N steps [as report]", 1, OPTION_NO_LIMIT, NULL},
     {"record", OPTION_TEXT, &option.record, "append the result to this CSV file", 0, 0, NULL},
+    {"checkpoint", OPTION_TEXT, &option.checkpoint,
+     "save the road: at the end, and when a signal asks to stop", 0, 0, NULL},
+    {"checkpoint-every", OPTION_TEXT, &option.checkpoint_every,
+     "and so often: every 1000 steps, or 600s", 0, 0, span},
+    {"restart", OPTION_TEXT, &option.restart, "go on from a saved road", 0, 0, NULL},
     {"profile", OPTION_FLAG, &option.profile, "show where the time went, on all ranks", 0, 0, NULL},
     {"profile-file", OPTION_TEXT, &option.profile_file, "the same as a CSV file, and drawn", 0, 0,
      NULL},
@@ -72,7 +89,8 @@ static const struct option_row rows[] = {
 
 static void check_memory(void) {
     double exact = world_size() > 1 ? EXACT_BYTES_PER_CELL_OF_PARTS : EXACT_BYTES_PER_CELL;
-    double each = 2. / 8 + traffic_stage.bytes_per_cell + (option.no_verify ? 0 : 1. / 8 + exact);
+    double each = (option.restart != NULL ? 3. : 2.) / 8 + traffic_stage.bytes_per_cell +
+                  (option.no_verify ? 0 : 1. / 8 + exact);
     double mine = (double)road_share(option.cells, world_rank(), world_size()).count;
     bool paints = option.image != NULL && world_rank() == 0;
     driver_check_memory(mine * each + (paints ? (double)option.cells / 8 : 0),
@@ -82,13 +100,55 @@ static void check_memory(void) {
 static void check_watch(void) {
     const char *refusal = terminal_refusal();
     if (option.image != NULL || option.record != NULL || option.profile ||
-        option.profile_file != NULL || option.min_time > 0 || option.repeat > 1)
+        option.profile_file != NULL || option.min_time > 0 || option.repeat > 1 ||
+        option.checkpoint != NULL || option.restart != NULL)
         die_usage("--watch measures and writes nothing: it does not go with --image, --record, "
-                  "--profile, --profile-file, --min-time or --repeat");
+                  "--profile, --profile-file, --min-time, --repeat, --checkpoint or --restart");
     if (world_size() > 1)
         die_usage("--watch shows the road of one rank: start %s without an mpiexec", build.program);
     if (refusal != NULL)
         die_usage("--watch %s", refusal);
+}
+
+/* Nothing that was saved is written over, but by the run that goes on from it. */
+static void check_checkpoint(void) {
+    const char *path = option.checkpoint, *from = option.restart;
+    size_t length = path != NULL ? strlen(path) : 0;
+    bool ours = from != NULL && path != NULL && strncmp(from, path, length) == 0 &&
+                (from[length] == '\0' || strcmp(from + length, ".old") == 0);
+    if (path == NULL && option.checkpoint_every != NULL)
+        die_usage("--checkpoint-every needs --checkpoint");
+    const char *refusal = keep_refusal(option.checkpoint_every, &keep);
+    if (refusal != NULL)
+        die_usage("--checkpoint-every %s, not '%s'", refusal, option.checkpoint_every);
+    if (option.image != NULL || option.min_time > 0 || option.repeat > 1)
+        die_usage("--checkpoint and --restart do not go with --image, --min-time or --repeat");
+    if (path != NULL && !ours && world_rank() == 0 && access(path, F_OK) == 0)
+        die_usage("--checkpoint %s is there already: name another, or go on from it, --restart",
+                  path);
+    keep.wrote = path != NULL && ours && from[length] == '\0';
+}
+
+/* The road and how far it was to go are in the file. */
+static void read_restart(void) {
+    const char *refusal = checkpoint_look(option.restart, &restart);
+    if (refusal != NULL)
+        die_usage("--restart %s", checkpoint_refusal(option.restart, refusal));
+    if (options_given(&option.cells) || options_given(&option.density) ||
+        options_given(&option.seed) || options_given(&option.random))
+        die_usage("--restart %s has its road: no --cells, --density, --seed or --random",
+                  option.restart);
+    if (!options_given(&option.steps))
+        option.steps = restart.steps;
+    if (restart.step > option.steps)
+        die_usage("--restart %s is of step %lld, past --steps %lld", option.restart,
+                  (ll)restart.step, (ll)option.steps);
+    if (!options_given(&option.report))
+        option.report = restart.report < option.steps ? restart.report : option.steps;
+    option.cells = restart.cells;
+    option.density = restart.density;
+    option.seed = restart.seed;
+    option.random = restart.random;
 }
 
 static void check_options(void) {
@@ -112,6 +172,8 @@ static void check_options(void) {
     if (option.profile_file != NULL && world_rank() == 0 &&
         (refusal = profile_refusal(option.profile_file)) != NULL)
         die_usage("--profile-file %s: %s", option.profile_file, refusal);
+    if (option.checkpoint != NULL || option.checkpoint_every != NULL || option.restart != NULL)
+        check_checkpoint();
     if (option.watch)
         check_watch();
     driver_check_record(option.record);
@@ -123,6 +185,8 @@ static void read_options(int argc, char **argv) {
                                        traffic_stage.missing, traffic_stage.accelerator};
     driver_be_polite("cells", &option.cells, 1024000);
     phase.first = driver_options(argc, argv, rows, &stage, &option.probe);
+    if (option.restart != NULL)
+        read_restart();
     check_options();
     if (option.report == 0)
         option.report = option.steps < 10 ? 1 : option.steps / 10;
@@ -134,7 +198,8 @@ static void read_options(int argc, char **argv) {
 /* ----------------------------------------------------------------------------------- runs --- */
 
 struct run {
-    const struct road *start; /* this rank's part */
+    const struct road *start; /* this rank's part, */
+    int64_t from;             /* as it is after that step; 0, but of a restart */
     struct road end;
     struct traffic_judge judge, untouched; /* the latter as before any stage saw the road */
     double seconds;                        /* in advance, nothing else */
@@ -173,6 +238,10 @@ static struct image *image_begin(struct run *run) {
     return image;
 }
 
+static int64_t least(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
 /* The next step after `step` at which something is to be done every `every` steps and at the end;
    0: at the end only. */
 static int64_t next_stop(int64_t step, int64_t every) {
@@ -190,30 +259,83 @@ static int64_t timed_steps(struct run *run, int64_t steps) {
     int64_t moves = traffic_judge_advance(&traffic_stage, steps);
     if (option.profile)
         profile_end();
-    run->seconds += world_max(clock_now() - began);
+    double took = world_max(clock_now() - began);
+    run->seconds += took;
+    if (option.checkpoint != NULL)
+        keep_took(&keep, steps, took);
     return run->moves = moves;
+}
+
+/* Saves the road that lies in run->end. */
+static void save(const struct run *run, int64_t step) {
+    struct checkpoint about = {.cells = option.cells,
+                               .step = step,
+                               .steps = option.steps,
+                               .report = option.report,
+                               .random = option.random,
+                               .seed = option.seed,
+                               .density = option.density};
+    const char *why = checkpoint_write(option.checkpoint, &about, &run->end, keep.wrote);
+    keep.failed = why != NULL;
+    if (keep.failed)
+        die_warn("%s", why);
+    else
+        printf("Saved step %lld in %s\n", (ll)step, option.checkpoint);
+    fflush(stdout);
+    keep_saved(&keep, step);
+}
+
+/* Between two calls of the stage. A run that is asked to stop becomes one of fewer steps. */
+static void look_up(struct run *run, int64_t step) {
+    const char *signal = stop_asked();
+    if (signal == NULL && step < option.steps && !keep_due(&keep, step))
+        return;
+    progress_clear();
+    traffic_judge_read(&traffic_stage, &run->end);
+    save(run, step);
+    if (signal == NULL || step == option.steps)
+        return;
+    stopped.by = signal;
+    stopped.short_of = option.steps;
+    option.steps = step;
+}
+
+/* That it cannot be saved, is to be known before hours of work. */
+static void begin_saving(struct run *run, double step_seconds) {
+    keep_begin(&keep, run->from, step_seconds);
+    stop_listen();
+    if (keep.wrote)
+        return;
+    memcpy(run->end.words, run->start->words, 8 * (size_t)road_words(run->start->count));
+    save(run, run->from);
+    if (keep.failed)
+        exit(1);
 }
 
 /* All the steps, up to the next report or row of the picture at a time. */
 static void run_steps(struct run *run, struct image *image, bool print, bool paint) {
-    int64_t next_report = 0, next_row = 0, step = 0;
+    int64_t next_report = run->from, next_row = run->from, step = run->from;
     while (step < option.steps) {
         if (next_report == step)
             next_report = next_stop(step, option.report);
         if (next_row == step)
             next_row = next_stop(step, paint ? option.image_every : 0);
-        int64_t stop = next_report < next_row ? next_report : next_row;
+        int64_t stop = least(next_report, next_row);
+        if (option.checkpoint != NULL)
+            stop = least(stop, keep_next(&keep, step));
         int64_t moves = timed_steps(run, stop - step);
         step = stop;
         if (paint && step == next_row)
             image_add(image, run, step);
-        if (step != next_report)
+        if (option.checkpoint != NULL)
+            look_up(run, step);
+        progress_update(step);
+        if (step != next_report && step != option.steps)
             continue;
         if (!option.no_verify)
             traffic_judge_report(&run->judge, step, moves);
         if (print)
             print_report(run, step, moves);
-        progress_update(step);
     }
 }
 
@@ -273,6 +395,7 @@ static void lengthen(double step_seconds) {
 
 struct result {
     struct timing timing;
+    int64_t steps;                     /* that were timed */
     double rate;                       /* MCOPs, at the best time */
     struct accelerator_seconds device; /* of the best run */
     struct profile profile;            /* likewise */
@@ -301,8 +424,9 @@ static void run_all(struct run *run, struct result *result) {
         }
     }
     result->timing = clock_summary(seconds, runs);
+    result->steps = option.steps - run->from;
     result->rate =
-        1e-6 * (double)option.cells * (double)option.steps / fmax(result->timing.best, 1e-9);
+        1e-6 * (double)option.cells * (double)result->steps / fmax(result->timing.best, 1e-9);
     free(seconds);
 }
 
@@ -335,6 +459,9 @@ static void print_result(const struct run *run, const struct result *result) {
     driver_print_note(timing->best);
     if (option.profile)
         profile_print(&result->profile);
+    if (stopped.by != NULL)
+        printf("Stopped by %s at iteration %lld of %lld: go on with --restart %s\n", stopped.by,
+               (ll)option.steps, (ll)stopped.short_of, option.checkpoint);
 }
 
 /* Of the steps from one report to the next: a stage may do them all at once. */
@@ -346,7 +473,7 @@ static struct traffic_cost cost(void) {
 static void write_record(const struct run *run, const struct result *result) {
     struct record record = {
         .size = option.cells,
-        .steps = option.steps,
+        .steps = result->steps,
         .ranks = world_size(),
         .threads = traffic_stage.threads != NULL ? traffic_stage.threads() : 1,
         .gpus = traffic_stage.accelerator != NULL ? world_size() : 0,
@@ -384,22 +511,44 @@ static void print_header(void) {
     fflush(stdout);
 }
 
-static void run_and_judge(const struct road *start, struct result *result) {
-    struct run run = {.start = start, .end = world_road_new(option.cells)};
-    run.untouched = traffic_judge_new(start);
-    printf("Actual density of cars is %f\n", (double)run.untouched.cars / (double)option.cells);
-    double clock = clock_now();
-    lengthen(warm_up(start));
+static void run_and_print(struct run *run, struct result *result) {
+    double clock = clock_now(), step_seconds = warm_up(run->start);
+    lengthen(step_seconds);
     phase.warm_up = clock_lap(&clock);
     if (traffic_stage.about != NULL)
         printf("%s\n", traffic_stage.about());
     printf("\n");
-    run_all(&run, result);
-    print_result(&run, result);
-    if (option.record != NULL)
-        write_record(&run, result);
+    if (option.checkpoint != NULL)
+        begin_saving(run, step_seconds);
+    run_all(run, result);
+    print_result(run, result);
+    if (option.record != NULL && stopped.by == NULL)
+        write_record(run, result);
     if (option.profile_file != NULL)
         profile_write(&result->profile, option.profile_file);
+}
+
+/* A road that somebody saved is judged as all others. */
+static void check_saved(struct run *run, struct result *result) {
+    if (!option.no_verify)
+        traffic_judge_cells(&run->untouched, run->from, run->start);
+    if (run->untouched.failures > 0)
+        die_failed("FAILED: %s has not the road of step %lld", option.restart, (ll)run->from);
+    if (run->from == option.steps)
+        printf("Nothing left to do: %s is of step %lld\n", option.restart, (ll)run->from);
+    result->verified = true;
+}
+
+/* From the road of step 0, which is what the judge needs to know, or a later one. */
+static void run_and_judge(const struct road *origin, const struct road *start,
+                          struct result *result) {
+    struct run run = {.start = start, .from = restart.step, .end = world_road_new(option.cells)};
+    run.untouched = traffic_judge_new(origin);
+    printf("Actual density of cars is %f\n", (double)run.untouched.cars / (double)option.cells);
+    if (option.restart != NULL)
+        check_saved(&run, result);
+    if (run.from < option.steps)
+        run_and_print(&run, result);
     traffic_judge_free(&run.untouched);
     road_free(&run.end);
 }
@@ -410,13 +559,26 @@ static struct road new_road(void) {
     return start;
 }
 
+static struct road saved_road(void) {
+    struct road saved = world_road_new(option.cells);
+    const char *refusal = checkpoint_read(option.restart, &restart, &saved);
+    if (refusal != NULL)
+        die_usage("--restart %s", checkpoint_refusal(option.restart, refusal));
+    printf("Going on from step %lld, saved in %s\n", (ll)restart.step, option.restart);
+    return saved;
+}
+
 static void measure(struct result *result) {
     print_header();
     double clock = clock_now();
-    struct road start = new_road();
+    bool again = option.restart != NULL;
+    struct road saved = again ? saved_road() : (struct road){0};
+    struct road origin = again && option.no_verify ? saved : new_road();
     phase.road = clock_lap(&clock);
-    run_and_judge(&start, result);
-    road_free(&start);
+    run_and_judge(&origin, again ? &saved : &origin, result);
+    if (origin.words != saved.words)
+        road_free(&origin);
+    road_free(&saved);
 }
 
 /* One road; true if another is wanted. */
@@ -449,5 +611,5 @@ int main(int argc, char **argv) {
             ;
     else
         measure(&result);
-    return driver_end(result.verified);
+    return driver_end(result.verified && !keep.failed);
 }

@@ -1,0 +1,181 @@
+#!/bin/sh
+# A run that was saved goes on: by any stage, on any number of ranks, to the same road; whatever ends
+# it, what was saved stays whole, and nobody goes on from a file that is not.
+. tests/lib.sh
+. tests/ranks.sh
+file=$scratch/file
+
+# Of the last run in $scratch/r.csv: verified, moves and the road.
+outcome() { echo "$(field verified "$scratch/r.csv") $(field moves "$scratch/r.csv") $(field fingerprint "$scratch/r.csv")"; }
+
+# on_ranks RANKS PROGRAM [ARGUMENT...]: $scratch/out and $scratch/err
+on_ranks() {
+    if [ "$1" -gt 1 ]; then
+        on "$@"
+    else
+        shift
+        "$@" >"$scratch/out" 2>"$scratch/err"
+    fi
+}
+
+fresh() { rm -f "$file" "$file.old" "$file.new" "$scratch/r.csv"; }
+
+# from_to CELLS SEED RANDOM RANKS PROGRAM RANKS PROGRAM: half of the way by each
+from_to() {
+    fresh
+    what="$1 cells, ${5##*/} on $4, then ${7##*/} on $6"
+    "$BIN/traffic-packed" --cells "$1" --seed "$2" --random "$3" --steps 130 --record "$scratch/r.csv" >/dev/null
+    undisturbed=$(outcome)
+    on_ranks "$4" "$5" --cells "$1" --seed "$2" --random "$3" --steps 61 --checkpoint "$file" --checkpoint-every 17
+    same "$what: first half" 0 "$?$(cat "$scratch/err")"
+    on_ranks "$6" "$7" --restart "$file" --steps 130 --record "$scratch/r.csv"
+    same "$what: second half" 0 "$?$(cat "$scratch/err")"
+    same "$what: as if nobody had stopped" "yes ${undisturbed#yes }" "$(outcome)"
+    on_ranks "$6" "$7" --restart "$file.old" --steps 130 --record "$scratch/r.csv"
+    same "$what: also from the file before" "0 $undisturbed" "$? $(outcome)"
+}
+
+test_all_stages() {
+    find_programs traffic
+    seed=1 before=$BIN/traffic-naive
+    for program in $programs; do
+        case $program in *.py | *-halo | *-nonblocking | *-persistent | *-deephalo | *-overlap | *-rma | *-shared | *-hybrid) continue ;; esac
+        seed=$((seed + 1))
+        from_to $((seed * 37)) $seed numpy 1 "$before" 1 "$program"
+        before=$program
+    done
+    [ -z "$no_ranks" ] || { skip "ranks: $no_ranks" && return; }
+    before=$BIN/traffic-lanes ranks=1
+    for program in build/patient/traffic-*; do
+        seed=$((seed + 1)) more=$((1 + seed % 5))
+        from_to $((seed % 3 * 500 + 129)) $seed philox $ranks "$before" $more "$program"
+        before=$program ranks=$more
+    done
+}
+
+test_sizes() {
+    for cells in 1 2 63 64 65 128; do
+        from_to $cells 7 numpy 1 "$BIN/traffic-lanes" 1 "$BIN/traffic-naive"
+        [ -n "$no_ranks" ] || from_to $cells 8 uni 3 build/patient/traffic-halo 2 build/patient/traffic-rma
+    done
+}
+
+# The text is a contract with files that people have.
+test_format() {
+    fresh
+    "$BIN/traffic-naive" --cells 100 --steps 10 --checkpoint "$file" >/dev/null
+    same 'the head of a file' 'Roundabout checkpoint 1,cells 100,step 10,steps 10,report 1,random numpy,seed 5743,density 0.52000000000000002,' \
+        "$(head -n 8 "$file" | tr '\n' ',')"
+    same '512 bytes, and 8 for 64 cells' 528 "$(stat -c %s "$file")"
+    "$BIN/traffic-naive" --restart "$file" >"$scratch/out"
+    same 'at its end: status' 0 $?
+    check 'nothing is left to do' grep -q "^Nothing left to do: $file is of step 10\$" "$scratch/out"
+    "$BIN/traffic-naive" --restart "$file" --steps 13 >"$scratch/out"
+    check 'further than it was to go' grep -q '^At iteration 13 ' "$scratch/out"
+}
+
+test_refused() {
+    fresh
+    program=$BIN/traffic-naive
+    "$program" --cells 1000 --steps 50 --checkpoint "$file" >/dev/null
+    bad "--checkpoint $file is there already" --checkpoint "$file"
+    bad 'has its road: no --cells' --restart "$file" --cells 1000
+    bad 'has its road' --restart "$file" --seed 3
+    bad 'is of step 50, past --steps 49' --restart "$file" --steps 49
+    bad 'No such file' --restart "$scratch/nothing"
+    bad 'Is a directory' --restart "$scratch"
+    bad 'is no checkpoint' --restart README.md
+    bad 'takes steps, 1000, or seconds, 600s' --checkpoint "$scratch/x" --checkpoint-every 5m
+    bad 'takes steps' --checkpoint "$scratch/x" --checkpoint-every 0
+    bad 'takes steps' --checkpoint "$scratch/x" --checkpoint-every 0s
+    bad 'takes steps' --checkpoint "$scratch/x" --checkpoint-every 99999999999999999999
+    bad 'takes steps' --checkpoint "$scratch/x" --checkpoint-every nans
+    bad 'checkpoint-every needs --checkpoint' --checkpoint-every 5
+    bad 'do not go with --image' --checkpoint "$scratch/x" --image "$scratch/x.pgm"
+    bad 'do not go with' --restart "$file" --min-time 1
+    bad 'do not go with' --restart "$file" --repeat 2
+    truncate -s 600 "$file"
+    bad "is damaged: it has 600 bytes.*; $file.old is whole, of step 0" --restart "$file"
+    [ -n "$no_ranks" ] || {
+        program=build/patient/traffic-halo
+        bad_on 3 "--restart $file is damaged.*; $file.old is whole" --restart "$file"
+    }
+    "$BIN/traffic-naive" --cells 10 --checkpoint "$scratch/none/x" >/dev/null 2>"$scratch/err"
+    same 'no folder to save in: known before the work' "1 1" "$? $(grep -c 'cannot save in .*: No such file' "$scratch/err")"
+}
+
+# A stage that is wrong saves a road that is whole, but not the one of that step.
+test_wrong_road() {
+    fresh
+    if [ ! -x build/wrong/traffic-lost-car ]; then
+        not_ok 'a wrong stage saves: build/wrong/traffic-lost-car is not built'
+        return
+    fi
+    build/wrong/traffic-lost-car --cells 1000 --steps 50 --no-verify --checkpoint "$file" >/dev/null
+    "$BIN/traffic-naive" --restart "$file" --steps 60 >"$scratch/out" 2>"$scratch/err"
+    same 'a wrong road was saved: status' 1 $?
+    check 'says so' grep -q "FAILED: $file has not the road of step 50" "$scratch/err"
+    check 'and does not say verified' sh -c '! grep -q Verified "$0"' "$scratch/out"
+}
+
+# stopped RANKS PROGRAM SIGNAL TO: TO is what gets the signal
+stopped() {
+    fresh
+    [ "$1" -eq 1 ] && start= || start="$launcher -n $1"
+    # shellcheck disable=SC2086 # one word for each
+    timeout 100 $start "$2" --cells 100003 --steps 100000000 --report 100000000 --checkpoint "$file" \
+        >"$scratch/out" 2>"$scratch/err" &
+    until [ -f "$file" ]; do sleep 0.1; done
+    sleep 0.3
+    pkill -"$3" -x "$4" -P $! || kill -"$3" $!
+    wait $!
+    same "$4 gets SIG$3: status" 0 "$?$(cat "$scratch/err")"
+    check "$4 gets SIG$3: says so" grep -q "^Stopped by SIG$3 at iteration [1-9][0-9]* of 100000000: go on with --restart $file\$" "$scratch/out"
+    check "$4 gets SIG$3: what it did is verified" grep -q '^Verified' "$scratch/out"
+    step=$(sed -n 's/^step //p' "$file" | head -n 1)
+    "$BIN/traffic-packed" --restart "$file" --steps $((step + 10)) --record "$scratch/r.csv" >/dev/null
+    after=$(outcome)
+    "$BIN/traffic-packed" --cells 100003 --steps $((step + 10)) --record "$scratch/r.csv" >/dev/null
+    same "$4 gets SIG$3: and goes on" "$(outcome)" "$after"
+}
+
+test_signals() {
+    for signal in TERM INT USR1; do
+        stopped 1 "$BIN/traffic-naive" $signal traffic-naive
+    done
+    [ -n "$no_ranks" ] || stopped 3 build/patient/traffic-halo TERM "$launcher"
+}
+
+# Three files of 80 kB on a disk of 192: the older one and a new one, not a third.
+test_full_disk() {
+    fresh
+    if ! unshare -m true 2>/dev/null; then
+        skip 'a full disk: takes root, to make one'
+        return
+    fi
+    mkdir "$scratch/disk"
+    for ranks in 1 2; do
+        program=$BIN/traffic-naive start=
+        [ $ranks -eq 1 ] || program=build/patient/traffic-halo start="$launcher -n 2"
+        [ $ranks -eq 1 ] || [ -z "$no_ranks" ] || continue
+        unshare -m sh -c "mount -t tmpfs -o size=192k none '$scratch/disk' && cd '$scratch/disk' || exit 9
+            timeout 100 $start '$PWD/$program' --cells 640000 --steps 50 --checkpoint road --checkpoint-every 10
+            echo \$?; ls
+            for saved in road road.old; do '$PWD/$BIN/traffic-packed' --restart \$saved --steps 50; done" \
+            >"$scratch/out" 2>"$scratch/err" </dev/null
+        same "a full disk, $ranks ranks: status 1, and what is there is whole" '1 road road.old 2' \
+            "$(grep -x -E '1|road|road.old' "$scratch/out" | tr '\n' ' ')$(grep -c '^Going on' "$scratch/out")"
+        check 'says so' grep -q 'cannot save in road: No space left on device' "$scratch/err"
+        same 'the runs themselves are right' 3 "$(grep -c '^Verified' "$scratch/out")"
+    done
+}
+
+test_all_stages
+test_sizes
+test_format
+test_refused
+test_wrong_road
+test_signals
+test_full_disk
+check 'killed 25 times at random moments' bash tests/soak.sh 25
+exit $failed
