@@ -2,6 +2,7 @@
 
 #include "memory.h"
 #include "random.h"
+#include "text.h"
 #include "world.h"
 #include "world_file.h"
 #include "world_road.h"
@@ -24,14 +25,6 @@ static char why[PATH_MAX + 256];
 
 /* ----------------------------------------------------------------------------------- head --- */
 
-/* FNV-1a: any single byte that differs makes another sum. */
-static uint64_t checksum(const char *text, int length) {
-    uint64_t sum = 0xcbf29ce484222325;
-    for (int i = 0; i < length; i++)
-        sum = (sum ^ (unsigned char)text[i]) * 0x100000001b3;
-    return sum;
-}
-
 static void print_head(const struct checkpoint *about, char head[HEAD + 1]) {
     int used = snprintf(
         head, HEAD,
@@ -42,7 +35,7 @@ static void print_head(const struct checkpoint *about, char head[HEAD + 1]) {
         about->seed, about->density, about->cars, about->fingerprint);
     used += snprintf(head + used, (size_t)(HEAD - used),
                      "head %016" PRIx64 "\nA bit for each cell from byte %d on, lowest first\n",
-                     checksum(head, used), HEAD);
+                     text_checksum(head, used), HEAD);
     memset(head + used, ' ', (size_t)(HEAD - used));
     head[HEAD - 1] = '\n';
     head[HEAD] = '\0';

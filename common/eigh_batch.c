@@ -2,9 +2,11 @@
 
 #include "clock.h"
 #include "die.h"
+#include "eigh_saved.h"
 #include "eigh_spread.h"
 #include "memory.h"
 #include "progress.h"
+#include "stop.h"
 #include "world.h"
 
 #include <math.h>
@@ -152,6 +154,7 @@ static void check(int64_t task, const double *a, const double *w, const double *
         }
     }
     result->state = EIGH_SOLVED;
+    eigh_saved_write(task);
 }
 
 static const char *solve(int64_t n, int64_t count, double *a, double *w) {
@@ -223,12 +226,21 @@ static void do_tasks(const struct some *some, double *given) {
     count_done(count);
 }
 
-void eigh_task(int64_t task) {
-    do_tasks(&(struct some){task, 1, 1}, NULL);
+/* Done already; or asked to stop, and whatever waits is left for another run. */
+static bool is_left_out(int64_t task) {
+    bool restored = eigh_saved_read(task);
+    if (restored)
+        count_done(1);
+    return restored || stop_here();
 }
 
 void eigh_task_made(int64_t task, double *a) {
-    do_tasks(&(struct some){task, 1, 1}, a);
+    if (!is_left_out(task))
+        do_tasks(&(struct some){task, 1, 1}, a);
+}
+
+void eigh_task(int64_t task) {
+    eigh_task_made(task, NULL);
 }
 
 void eigh_task_make(int64_t task, double *a) {
@@ -245,8 +257,10 @@ void eigh_share(double *made) {
     int64_t most = at_once(), left = eigh_batch_share(), n = eigh_batch.size;
     struct some some = {world_rank(), world_size(), 0};
     for (; left > 0; left -= some.count, some.first += some.count * some.step) {
-        some.count = most < left ? most : left;
-        do_tasks(&some, made);
+        bool leave = is_left_out(some.first);
+        some.count = leave ? 1 : most < left ? most : left;
+        if (!leave)
+            do_tasks(&some, made);
         made = made != NULL ? made + some.count * n * n : NULL;
     }
 }
@@ -272,9 +286,18 @@ static void keep_spread(int64_t task, const struct eigh_spread *spread,
         failure = eigh_judge_refusal(scores, why, sizeof why);
     if (failure != NULL)
         fail(result, failure);
+    else
+        eigh_saved_write(task);
+}
+
+/* What rank 0 says holds for all. */
+static bool all_leave_out(int64_t task) {
+    return world_sum(world_rank() == 0 && is_left_out(task)) > 0;
 }
 
 static void do_together(int64_t task) {
+    if (all_leave_out(task))
+        return;
     double clock = clock_now(), seconds[3];
     struct eigh_spread spread = eigh_spread_make(eigh_batch.seed + task, eigh_task_size(task));
     struct eigh_scores scores = {0};
@@ -315,6 +338,7 @@ struct eigh_phases eigh_batch_run(void) {
     phases.ahead = world_max(ahead);
     clock = clock_now();
     bring_together();
+    stop_asked(); /* from here on all ranks know of it */
     for (int64_t task = 0; task < eigh_batch.tasks; task++) {
         phases.make += eigh_batch.result[task].make;
         phases.solve += eigh_batch.result[task].solve;
@@ -322,6 +346,20 @@ struct eigh_phases eigh_batch_run(void) {
     }
     phases.gather = clock_lap(&clock);
     return phases;
+}
+
+int64_t eigh_batch_restored(void) {
+    int64_t restored = 0;
+    for (int64_t task = 0; task < eigh_batch.tasks; task++)
+        restored += eigh_batch.result[task].restored;
+    return restored;
+}
+
+int64_t eigh_batch_solved(void) {
+    int64_t solved = 0;
+    for (int64_t task = 0; task < eigh_batch.tasks; task++)
+        solved += eigh_batch.result[task].state == EIGH_SOLVED;
+    return solved;
 }
 
 uint64_t eigh_batch_fingerprint(void) {
@@ -336,6 +374,8 @@ static const char *complaint(int64_t task, char *text, size_t size) {
     const struct eigh_result *result = &eigh_batch.result[task];
     if (result->times > 1)
         snprintf(text, size, "task %lld was done %d times", (ll)task, result->times);
+    else if (result->state == EIGH_WAITING && stop_here())
+        return NULL;
     else if (result->state == EIGH_WAITING)
         snprintf(text, size, "task %lld was never begun", (ll)task);
     else if (result->state == EIGH_BEGUN)
@@ -343,6 +383,9 @@ static const char *complaint(int64_t task, char *text, size_t size) {
                  (ll)result->worker);
     else if (result->state == EIGH_WRONG)
         snprintf(text, size, "task %lld: %s", (ll)task, result->why);
+    else if (result->unsaved != 0)
+        snprintf(text, size, "task %lld is solved, but could not be saved: %s", (ll)task,
+                 strerror((int)result->unsaved));
     else if (result->fingerprint != fingerprint(task, eigh_batch.values + task * eigh_batch.size))
         snprintf(text, size, "task %lld: its eigenvalues were lost on the way", (ll)task);
     else

@@ -19,7 +19,9 @@ struct eigh_result {
     double make, solve, check; /* seconds */
     uint64_t fingerprint;      /* of its values, where they were found */
     struct eigh_scores scores;
-    char why[160]; /* it is wrong */
+    int64_t restored; /* 1: it was done already, by an earlier run */
+    int64_t unsaved;  /* an errno: it could not be saved */
+    char why[160];    /* it is wrong */
 };
 
 struct eigh_phases {
@@ -57,6 +59,10 @@ void eigh_batch_close(void);
 
 /* Does all tasks anew, the stage's way. Collective. */
 struct eigh_phases eigh_batch_run(void);
+
+/* Tasks that were done, by an earlier run, and by whomever. */
+int64_t eigh_batch_restored(void);
+int64_t eigh_batch_solved(void);
 
 /* Of all eigenvalues of all tasks. */
 uint64_t eigh_batch_fingerprint(void);

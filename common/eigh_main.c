@@ -4,15 +4,18 @@
 #include "die.h"
 #include "driver.h"
 #include "eigh_batch.h"
+#include "eigh_saved.h"
 #include "eigh_timeit.h"
 #include "machine.h"
 #include "memory.h"
 #include "progress.h"
+#include "stop.h"
 #include "world.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -28,7 +31,7 @@ static struct {
     int64_t size, smallest, tasks, seed, repeat;
     double min_time;
     int matrix;
-    const char *record;
+    const char *record, *checkpoint, *restart;
     bool timeit, no_verify, probe;
 } option = {.size = 1000, .tasks = 128, .repeat = 1};
 
@@ -46,6 +49,10 @@ static const struct option_row rows[] = {
     {"timeit", OPTION_FLAG, &option.timeit, "only time task 0, as python -m timeit does", 0, 0,
      NULL},
     {"record", OPTION_TEXT, &option.record, "append the result to this CSV file", 0, 0, NULL},
+    {"checkpoint", OPTION_TEXT, &option.checkpoint, "save each task as soon as it is done", 0, 0,
+     NULL},
+    {"restart", OPTION_TEXT, &option.restart,
+     "do the tasks that are not saved there, and save them", 0, 0, NULL},
     {"no-verify", OPTION_FLAG, &option.no_verify, "do not check the result", 0, 0, NULL},
     {"probe", OPTION_FLAG, &option.probe, "only say whether this can run here", 0, 0, NULL},
     {0},
@@ -62,7 +69,37 @@ static void check_memory(void) {
                         (ll)option.tasks, (ll)option.size, (ll)workers);
 }
 
+static void check_checkpoint(void) {
+    const char *path = option.checkpoint;
+    if (option.timeit || option.min_time > 0 || option.repeat > 1)
+        die_usage("--checkpoint and --restart do not go with --timeit, --min-time or --repeat");
+    if (path != NULL && option.restart != NULL && strcmp(path, option.restart) != 0)
+        die_usage("--restart %s saves there what it does: no other --checkpoint", option.restart);
+    if (path != NULL && option.restart == NULL && world_rank() == 0 && access(path, F_OK) == 0)
+        die_usage("--checkpoint %s is there already: name another, or go on from it, --restart",
+                  path);
+}
+
+/* The batch is as the file says. */
+static void read_restart(void) {
+    if (options_given(&option.size) || options_given(&option.smallest) ||
+        options_given(&option.tasks) || options_given(&option.seed) ||
+        options_given(&option.matrix))
+        die_usage("--restart %s has its batch: no --size, --smallest, --tasks, --seed or --matrix",
+                  option.restart);
+    const char *refusal = eigh_saved_look(option.restart);
+    if (refusal != NULL)
+        die_usage("--restart %s", refusal);
+    option.size = eigh_batch.size;
+    option.smallest = eigh_batch.smallest;
+    option.tasks = eigh_batch.tasks;
+    option.seed = eigh_batch.seed;
+    option.matrix = (int)eigh_batch.family;
+}
+
 static void check_options(void) {
+    if (option.checkpoint != NULL || option.restart != NULL)
+        check_checkpoint();
     if (option.seed + option.tasks - 1 > UINT32_MAX)
         die_usage("--seed %lld with --tasks %lld: seeds end at %lld", (ll)option.seed,
                   (ll)option.tasks, (ll)UINT32_MAX);
@@ -95,6 +132,8 @@ static void read_options(int argc, char **argv) {
                                        eigh_stage.accelerator};
     driver_be_polite("size", &option.size, 200);
     first_call = driver_options(argc, argv, rows, &stage, &option.probe);
+    if (option.restart != NULL)
+        read_restart();
     eigh_batch.size = option.size;
     eigh_batch.smallest = option.smallest;
     eigh_batch.tasks = option.tasks;
@@ -110,7 +149,8 @@ static void read_options(int argc, char **argv) {
 
 struct result {
     struct timing timing;
-    struct eigh_phases phases;         /* of the last run */
+    int64_t tasks;                     /* that were done, of the last run */
+    struct eigh_phases phases;         /* likewise */
     double rate;                       /* tasks a second, at the best time */
     struct accelerator_seconds device; /* of the best run */
     bool verified;
@@ -133,6 +173,31 @@ static int64_t sharers(void) {
 static double work(const struct eigh_phases *phases) {
     double besides = (phases->make + phases->check) / (double)sharers();
     return fmax(phases->wall - phases->ahead - besides, 0);
+}
+
+static const char *saved_in(void) {
+    return option.restart != NULL ? option.restart : option.checkpoint;
+}
+
+/* With tasks still to be done. */
+static bool is_stopped(void) {
+    return stop_here() && eigh_batch_solved() < eigh_batch.tasks;
+}
+
+static void open_saved(void) {
+    if (saved_in() == NULL)
+        return;
+    const char *refusal = eigh_saved_open(saved_in(), option.restart != NULL);
+    if (refusal != NULL)
+        die_failed("cannot save in %s", refusal);
+    stop_listen();
+}
+
+static void close_saved(struct result *result) {
+    const char *refusal = eigh_saved_sync();
+    if (refusal != NULL)
+        die_warn("FAILED: what is in %s may not be on disk: %s", saved_in(), refusal);
+    result->verified = result->verified && refusal == NULL;
 }
 
 static struct eigh_phases run_once(void) {
@@ -185,7 +250,8 @@ static void run_all(struct result *result) {
             result->device = device;
     }
     result->timing = clock_summary(seconds, runs);
-    result->rate = (double)eigh_batch.tasks / fmax(result->timing.best, 1e-9);
+    result->tasks = eigh_batch_solved() - eigh_batch_restored();
+    result->rate = (double)result->tasks / fmax(result->timing.best, 1e-9);
     free(seconds);
 }
 
@@ -222,7 +288,7 @@ static void print_header(void) {
 static void print_values(void) {
     const double *w = eigh_batch.values;
     int64_t n = eigh_task_size(0);
-    if (n == 0 || eigh_batch.tasks == 0)
+    if (n == 0 || eigh_batch.tasks == 0 || is_stopped())
         return;
     printf("Task 0: eigenvalues from %.8g to ", w[0]);
     if (n > 1)
@@ -253,6 +319,9 @@ static double orthogonality(const struct eigh_scores *scores) {
 static void print_verdict(const struct result *result) {
     if (!result->verified)
         printf("uh oh, something went wrong.\n");
+    else if (is_stopped())
+        printf("Stopped by %s: %lld of %lld tasks are solved; go on with --restart %s\n",
+               stop_asked(), (ll)eigh_batch_solved(), (ll)eigh_batch.tasks, saved_in());
     else if (option.no_verify)
         printf("completed all tasks!\nNot verified (--no-verify)\n");
     else
@@ -315,7 +384,9 @@ static void print_efficiency(const struct eigh_phases *phases) {
 
 static void print_times(const struct result *result) {
     const struct timing *timing = &result->timing;
-    printf("Processed %lld tasks in %.4gs (%.2fit/s)\n", (ll)eigh_batch.tasks, timing->best,
+    if (eigh_batch_restored() > 0)
+        printf("%lld tasks were done already, in %s\n", (ll)eigh_batch_restored(), option.restart);
+    printf("Processed %lld tasks in %.4gs (%.2fit/s)\n", (ll)result->tasks, timing->best,
            result->rate);
     if (option.repeat > 1)
         printf("That is the best of %lld; median %.4gs, spread %.0f %%\n", (ll)option.repeat,
@@ -340,7 +411,7 @@ static void print_result(const struct result *result, double began) {
 static void write_record(const struct result *result) {
     struct record record = {
         .size = option.size,
-        .tasks = eigh_batch.tasks,
+        .tasks = result->tasks,
         .ranks = world_size(),
         .threads = (int64_t)world_max((double)eigh_batch_workers()) * threads(),
         .gpus = eigh_stage.accelerator != NULL ? world_size() : 0,
@@ -384,9 +455,11 @@ int main(int argc, char **argv) {
     lengthen();
     print_header();
     eigh_batch_open();
+    open_saved();
     run_all(&result);
+    close_saved(&result);
     print_result(&result, began);
-    if (option.record != NULL)
+    if (option.record != NULL && !is_stopped())
         write_record(&result);
     eigh_batch_close();
     return end(result.verified);

@@ -3,10 +3,16 @@
 #ifndef STOP_H
 #define STOP_H
 
-/* From here on these do not end the program. */
+#include <stdbool.h>
+
+/* From here on these do not end the program, nor the processes that it forks. */
 void stop_listen(void);
 
-/* Which of them came to any rank, "SIGTERM"; NULL: none. Collective. */
+/* Whether one of them came to this rank. */
+bool stop_here(void);
+
+/* Which of them came to any rank, "SIGTERM"; NULL: none. Collective: from here on all know of it.
+ */
 const char *stop_asked(void);
 
 #endif

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A run that was saved goes on: by any stage, on any number of ranks, to the same road; whatever ends
+# A run that was saved goes on, a road or a batch: by any stage, on any number of ranks, to the same road; whatever ends
 # it, what was saved stays whole, and nobody goes on from a file that is not.
 . tests/lib.sh
 . tests/ranks.sh
@@ -170,8 +170,98 @@ test_full_disk() {
     done
 }
 
+# -------------------------------------------------------------------------------------- batches ---
+
+eigenvalues() { sed -n 's/^All tasks: fingerprint of the eigenvalues //p' "$1"; }
+
+# turn BYTE: turns a bit of it, in $file
+turn() {
+    printf '%b' "\\0$(printf %o $(($(od -An -tu1 -j "$1" -N 1 "$file") ^ 1 << $1 % 8)))" |
+        dd of="$file" bs=1 seek="$1" conv=notrunc 2>/dev/null
+}
+
+# Whatever is damaged, is done again or refused; the result is never another.
+test_damaged_batch() {
+    fresh
+    "$BIN/eigh-jacobi" --size 4 --tasks 3 --checkpoint "$file" >"$scratch/out"
+    right=$(eigenvalues "$scratch/out") again=0 refused=0 other=0
+    cp "$file" "$scratch/whole"
+    bytes=$(stat -c %s "$file") byte=7
+    while [ "$byte" -lt "$bytes" ]; do
+        cp "$scratch/whole" "$file"
+        turn "$byte"
+        "$BIN/eigh-jacobi" --restart "$file" >"$scratch/out" 2>"$scratch/err"
+        case $?$(eigenvalues "$scratch/out") in
+        "0$right") again=$((again + 1)) && grep -q '^2 tasks were done already' "$scratch/out" || other=$((other + 1)) ;;
+        2) refused=$((refused + 1)) ;;
+        *) other=$((other + 1)) ;;
+        esac
+        byte=$((byte + 5))
+    done
+    same 'a turned bit of a head is refused, of a task is done again' "101 $(((bytes - 512 + 4) / 5)) 0" "$refused $again $other"
+    head -c 600 "$scratch/whole" >"$file"
+    "$BIN/eigh-jacobi" --restart "$file" >"$scratch/out"
+    same 'a file that was cut off: done again' "0 $right" "$? $(eigenvalues "$scratch/out")"
+    cmp -s "$file" "$scratch/whole"
+    same 'and is whole afterwards' 0 $?
+}
+
+# killed_batch RANKS PROGRAM [ARGUMENT...]: as often as it takes
+killed_batch() {
+    fresh
+    [ "$1" -eq 1 ] && start= || start="$launcher -n $1"
+    what="${2##*/} on $1" ranks=$1 program=$2 times=0 ended=1 how="--size 40 --tasks 301 --checkpoint $file"
+    shift 2
+    while [ $ended -ne 0 ] && [ $times -lt 100 ]; do
+        # shellcheck disable=SC2086
+        setsid timeout 100 $start "$program" "$@" $how >"$scratch/out" 2>"$scratch/err" </dev/null &
+        until [ -f "$file" ]; do sleep 0.02; done
+        how="--restart $file"
+        sleep $((times / 20)).$((times % 20 / 2))$((times % 2 * 5)) # later and later
+        pkill -9 -s $! && times=$((times + 1))
+        wait $!
+        ended=$?
+    done 2>/dev/null
+    same "$what, killed again and again: in the end all is solved" 0 $ended
+    check "$what: something was done already" grep -q '^[0-9]* tasks were done already' "$scratch/out"
+    "$BIN/eigh-jacobi" --restart "$file" >"$scratch/out2"
+    same "$what: and another has nothing to do" "0 $(eigenvalues "$scratch/out")" "$? $(eigenvalues "$scratch/out2")"
+}
+
+stopped_batch() {
+    fresh
+    "$BIN/eigh-jacobi" --size 150 --tasks 3000 --checkpoint "$file" >"$scratch/out" 2>"$scratch/err" &
+    until [ -f "$file" ]; do sleep 0.02; done
+    sleep 0.3
+    kill -TERM $!
+    wait $!
+    same 'a batch gets SIGTERM: status' 0 "$?$(cat "$scratch/err")"
+    check 'a batch gets SIGTERM: says so' grep -q "^Stopped by SIGTERM: [1-9][0-9]* of 3000 tasks are solved; go on with --restart $file\$" "$scratch/out"
+}
+
+test_batches() {
+    fresh
+    killed_batch 1 "$BIN/eigh-jacobi"
+    [ ! -x "$BIN/eigh-pool" ] || killed_batch 1 "$BIN/eigh-pool" --nproc 2 --solver blocked
+    if [ -z "$no_ranks" ]; then
+        killed_batch 3 build/patient/eigh-farm
+        killed_batch 2 build/patient/eigh-scatter
+    fi
+    stopped_batch
+    program=$BIN/eigh-jacobi
+    bad 'has no tasks of a batch' --restart README.md
+    bad 'has its batch: no --size' --restart "$file" --size 5
+    bad 'is there already' --checkpoint "$file"
+    bad 'do not go with --timeit' --restart "$file" --repeat 2
+    bad 'no other --checkpoint' --restart "$file" --checkpoint "$scratch/x"
+    "$BIN/traffic-naive" --cells 10 --checkpoint "$scratch/road" >/dev/null
+    bad 'has no tasks of a batch' --restart "$scratch/road"
+}
+
 test_all_stages
 test_sizes
+test_damaged_batch
+test_batches
 test_format
 test_refused
 test_wrong_road
