@@ -260,18 +260,18 @@ build/patient/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o buil
 	$$(link)
 endef
 
-# A program from an attendee's file, no rung of any ladder, and the teacher who tries it. $1 program, $2 source
-# Solutions may be put there too, with what lies beside them.
+# A program from an attendee's file, no rung of any ladder, and the teacher who tries it, if it is of the road.
+# Solutions may be put there too, with what lies beside them. $1 program, $2 source, $3 flags, $4 its facts say ranks
 at_hand = $(or $(wildcard $(MINE)/$(notdir $1)),$1)
-needs_mpi = $(shell grep -l 'MPI_\|part\.h' $1)
+needs_mpi = $(shell grep -l '^ranks ' $(dir $1)facts)
 define exercise
-$(if $(call needs_mpi,$2),$(call stage_in_mpi,$1,$2,$3,bin/exercises),$(call stage_in_c,$1,$2,$3,,bin/exercises))
+$(if $4,$(call stage_in_mpi,$1,$2,$3,bin/exercises),$(call stage_in_c,$1,$2,$3,,bin/exercises))
 build/stages/$1.o: private NEED_CPPFLAGS += -Impi -Ivectorized -Iserial
 build/teacher/$1: THREADS = $(filter -fopenmp -pthread,$3)
 build/teacher/$1: build/exercises/teacher.o build/exercises/mistakes.o build/stages/$1.o build/info/$1.o \
-	$(if $(call needs_mpi,$2),$(WORLD) build/tests/patient.o) build/common.a
+	$(if $4,$(WORLD) build/tests/patient.o) build/common.a
 	$$(link)
-$(if $(call needs_mpi,$2),build/teacher/$1: private COMPILER = $$(MPI_COMPILER))
+$(if $4,build/teacher/$1: private COMPILER = $$(MPI_COMPILER))
 endef
 
 build/exercises/%.o: exercises/%.c build/options
@@ -385,9 +385,9 @@ $(foreach s,$(CU_MPI_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s))
 	$(eval $(call stage_in_shim,$(call program,$s),$s,shim)) \
 	$(eval $(call stage_in_cuda_mpi,$(call program,$s))))
 $(foreach s,$(WRONG),$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,build/wrong)))
-$(foreach s,$(if $(MPICC),$(EXERCISES),$(filter-out $(call needs_mpi,$(EXERCISES)),$(EXERCISES))),\
+$(foreach s,$(EXERCISES),$(if $(and $(call needs_mpi,$s),$(if $(MPICC),,none)),,\
 	$(eval $(call exercise,$(call program,$s),$(call at_hand,$s),$(strip $(if $(shell grep '^solution serial/' \
-	$(dir $s)facts),$(PLAIN),$(NATIVE)) $(call openmp,$(call at_hand,$s))))))
+	$(dir $s)facts),$(PLAIN),$(NATIVE)) $(call openmp,$(call at_hand,$s))),$(call needs_mpi,$s)))))
 $(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
 	build/tests/$(basename $(notdir $s)).o build/tests/test.o,$(PLAIN),build/tests)))
 $(eval $(call tool,ladder,build/common/ladder.o,$(PLAIN),bin))

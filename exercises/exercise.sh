@@ -28,12 +28,13 @@ fact() {
     awk -v name="$1" '$1 == name { sub(/^[^ ]+ +/, ""); print }' "$folder/facts"
 }
 
-# choose NN: sets what is known of this exercise, and sees to it that the attendee has a file
+# choose NN: sets what is known of this exercise, and sees to it that the attendee has a file. The stub
+# is the one that has the exercise's number in its name; of a stage there is a program.
 choose() {
     number=$1 folder=$(echo exercises/"$1"-*)
     [ -f "$folder/facts" ] || give_up "there is no exercise $1: make exercise shows which there are"
-    stub=$(echo "$folder"/*_*.c)
-    program=$(basename "$stub" .c | tr _ -) mine=$MINE/${stub##*/}
+    stub=$(echo "$folder"/*"$1"[._-]*) mine=$MINE/${stub##*/}
+    program=$(basename "${stub%.c*}" | tr _ -)
     mkdir -p "$MINE" 2>/dev/null
     [ -f "$mine" ] || cp "$stub" "$mine" 2>/dev/null || give_up "cannot write $mine"
 }
@@ -89,13 +90,16 @@ show_all() {
 
 # -------------------------------------------------------------------------------------- check ---
 
-# Always anew: so that a warning is said again, and what was built is never another's file. A warning
-# is as good as an error to those who learn C.
+# build PROGRAM...: or says why not. Always anew: so that a warning is said again, and what was built is
+# never another's file. A warning is as good as an error to those who learn C.
 build() {
     [ -f build/common.a ] || echo "One moment: what all programs share is built first, this once."
-    rm -f "build/stages/$program.o"
-    "$MAKE" --no-print-directory "bin/exercises/$program" "build/teacher/$program" bin/traffic-naive \
-        >"$work/make" 2>&1 && ! grep -q "^$mine:.*warning:" "$work/make"
+    rm -f "build/stages/$program.o" "build/stages/$program.d" # which names a file that may have gone
+    "$MAKE" --no-print-directory "$@" >"$work/make" 2>&1 && ! grep -q "^$mine:.*warning:" "$work/make" &&
+        return
+    verdict=compiler
+    say_build_failed
+    return 1
 }
 
 say_build_failed() {
@@ -125,8 +129,56 @@ on() {
     timeout -k 2 "$seconds" "$@" </dev/null
 }
 
+# right WORDS, unless something was wrong; wrong NAME WORDS: "It looks as if ..."
+right() {
+    [ -n "$verdict" ] || { verdict=right && echo "Right: $*" | fmt -s -w 78; }
+}
+
+wrong() {
+    if [ -n "$verdict" ]; then begins=And; else begins='Not right yet. It looks'; fi
+    verdict=${verdict:+$verdict+}$1
+    echo "$begins as if $2 [$1]." | fmt -s -w 78
+}
+
+# answer KEY: what stands behind "KEY:" in a file of answers; of a number, 12,000 is as good as 12000
+answer() {
+    awk -v key="$1:" 'index($0, key) == 1 {
+        $0 = substr($0, length(key) + 1)
+        gsub(/#.*|^[ \t]+|[ \t\r]+$/, "")
+        if (/^[0-9]+(,[0-9][0-9][0-9])+(\.[0-9]*)?$/) gsub(/,/, "")
+        print
+    }' "$mine"
+}
+
+# within FACTOR ONE OTHER: both are more than 0, and neither is more than so many times the other
+within() {
+    awk -v factor="$1" -v one="$2" -v other="$3" 'BEGIN {
+        one += 0; other += 0; factor += 0
+        exit !(one > 0 && other > 0 && one <= factor * other && other <= factor * one) }'
+}
+
+# expect KEY RIGHT FACTOR [TIMES NAME WORDS]...: whether an answer is right within that factor. If it is so
+# many times what is right, that is a mistake with a name.
+expect() {
+    key=$1 is=$2 near=$3 given=$(answer "$1")
+    shift 3
+    if [ -z "$given" ]; then
+        wrong empty "nothing stands behind \"$key:\" in $mine yet"
+    elif ! echo "$given" | grep -qxE '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?'; then
+        wrong no-number "\"$key: $given\" is no plain number, as 12000, 1.5 or 3e-9 is"
+    elif within "$near" "$given" "$is"; then
+        return 0
+    else
+        while [ $# -ge 3 ] && ! within "$near" "$given" "$(awk "BEGIN { print $1 * $is }")"; do
+            shift 3
+        done
+        wrong "${2:-off}" "${3:-\"$key: $given\" should be about $(printf %.3g "$is")}"
+    fi
+    return 1
+}
+
 # The verdict is the name of the mistake, or of both.
-ask_teacher() {
+ask_toys() {
     on "$(fact ranks)" 10 "build/teacher/$program" >"$work/said" 2>"$work/err"
     status=$?
     [ $status -gt 1 ] || cat "$work/said" # else it is the launcher who speaks
@@ -199,21 +251,28 @@ judge_speed() {
     fi
 }
 
+# Of a stage of the road. An exercise that is none brings a teacher.sh with a `teach` of its own, which
+# has all of the above at hand: it says what it sees, and the last that it calls is right, or wrong.
+teach() {
+    build "bin/exercises/$program" "build/teacher/$program" bin/traffic-naive || return
+    ask_toys
+    [ "$verdict" != right ] || [ "$UNTIMED" ] || judge_speed
+}
+
 check() {
     work=$(mktemp -d) || give_up "no temporary folder"
     trap 'rm -rf "$work"' EXIT
-    verdict=compiler ratio=
-    if ! build; then
-        say_build_failed
-    else
-        ask_teacher
-        [ "$verdict" != right ] || [ "$UNTIMED" ] || judge_speed
-    fi
+    verdict='' ratio=''
+    # shellcheck source=/dev/null
+    [ ! -f "$folder/teacher.sh" ] || . "./$folder/teacher.sh"
+    teach
+    [ -n "$verdict" ] || give_up "$folder/teacher.sh has not said whether it is right"
     happened check "$verdict" "$ratio"
     echo
     if [ "$verdict" = right ]; then
-        echo "Exercise $number is done. Compare with $(fact solution); what to ask"
-        echo "yourself stands in $folder/README.md. On you go: make exercise"
+        solution=$(fact solution)
+        echo "Exercise $number is done.${solution:+ Compare with $solution.} What to ask yourself" \
+            "stands in $folder/README.md. On you go: make exercise" | fmt -s -w 78
         exit 0
     fi
     echo "Stuck? make hint-$number"
@@ -232,7 +291,8 @@ hint() {
     awk -v wanted="$wanted" '/^<details>/ { number++; next } /^<\/details>/ { inside = 0 }
         /<\/summary>/ { inside = number == wanted; next } inside' "$folder/README.md" | fmt -s -w 78
     if [ "$wanted" -eq "$hints" ]; then
-        echo "That was the last one. A solution: $(fact solution)"
+        solution=$(fact solution)
+        echo "That was the last one.${solution:+ A solution: $solution}"
     fi
     happened hint "$wanted"
 }
