@@ -144,7 +144,8 @@ wrong() {
 answer() {
     awk -v key="$1:" 'index($0, key) == 1 {
         $0 = substr($0, length(key) + 1)
-        gsub(/#.*|^[ \t]+|[ \t\r]+$/, "")
+        sub(/#.*/, "")
+        gsub(/^[ \t]+|[ \t\r]+$/, "")
         if (/^[0-9]+(,[0-9][0-9][0-9])+(\.[0-9]*)?$/) gsub(/,/, "")
         print
     }' "$mine"
@@ -172,7 +173,7 @@ expect() {
         while [ $# -ge 3 ] && ! within "$near" "$given" "$(awk "BEGIN { print $1 * $is }")"; do
             shift 3
         done
-        wrong "${2:-off}" "${3:-\"$key: $given\" should be about $(printf %.3g "$is")}"
+        wrong "${2:-off}" "${3:-\"$key: $given\" should be about $(awk "BEGIN { print sprintf(\"%.3g\", $is) + 0 }")}"
     fi
     return 1
 }
