@@ -244,18 +244,28 @@ judge_speed() {
         grep -m 3 -vE '^$|^=' "$work/err"
         return ;;
     esac
-    ratio=$(awk "BEGIN { printf \"%.3g\", $rate / $naive }")
+    speed=$rate ratio=$(quotient "$rate" "$naive") enough=$ratio
     echo "Speed: $(printf %.0f "$rate") MCOPs, $ratio x naive$(percent_of_roof)."
-    if awk "BEGIN { exit !($ratio < $(fact faster)) }"; then
-        verdict=slow
-        echo "Right, but not fast enough yet [slow]: $(fact faster) x naive is the least here."
+    if [ -n "$than" ]; then
+        measure '' "bin/$than" ${steps:+--steps $steps --report $steps} || give_up "bin/$than does not run"
+        enough=$(quotient "$speed" "$rate")
+        echo "That is $enough x $than."
     fi
+    if awk "BEGIN { exit !($enough < $(fact faster)) }"; then
+        verdict=slow
+        echo "Right, but not fast enough yet [slow]: $(fact faster) x ${than:-naive} is the least here."
+    fi
+}
+
+quotient() {
+    awk "BEGIN { printf \"%.3g\", $1 / $2 }"
 }
 
 # Of a stage of the road. An exercise that is none brings a teacher.sh with a `teach` of its own, which
 # has all of the above at hand: it says what it sees, and the last that it calls is right, or wrong.
 teach() {
-    build "bin/exercises/$program" "build/teacher/$program" bin/traffic-naive || return
+    than=$(fact than)
+    build "bin/exercises/$program" "build/teacher/$program" bin/traffic-naive ${than:+"bin/$than"} || return
     ask_toys
     [ "$verdict" != right ] || [ "$UNTIMED" ] || judge_speed
 }

@@ -24,10 +24,11 @@
 
 typedef long long ll;
 
-enum { CALLS = 6, LONGEST = 1000, SHOWN = 64, WIDTH = 78 };
+enum { CALLS = 6, LONGEST = 9795, SHOWN = 64, WIDTH = 78 };
 
-/* A cell, a few, about a word, more than one; some that no rank has a part of. */
-static const int64_t roads[] = {1, 2, 3, 12, 63, 64, 65, 130, 200, LONGEST};
+/* A cell, a few, about a word, more than one; some that no rank has a part of. In lanes the last
+   two have some cells in each, and fewer in the last. */
+static const int64_t roads[] = {1, 2, 3, 12, 63, 64, 65, 130, 200, 1000, 1537, LONGEST};
 
 /* How many steps each call takes. Some mistakes show only when there are several. */
 static const int64_t patterns[][CALLS] = {{1, 1, 1, 1, 1, 1}, {2, 5, 1, 3, 70, 2}};

@@ -82,14 +82,22 @@ done
 
 # ---------------------------------------------------------------------------------- mistakes ---
 
-# mistake NAME NN SED...: made in the solution of an exercise
-mistake() {
-    name=$1 number=$2
-    shift 2
-    mine=mine/$(file_of "$number") from=$(fact solution "$number")
+# made FROM NAME NN SED...: a file changed, as the attendee's; what is said of it
+made() {
+    from=$1 name=$2 number=$3 mine=mine/$(file_of "$3")
+    shift 3
     sed "$@" "$from" >"$mine"
     cmp -s "$from" "$mine" && not_ok "$number, $name: nothing was changed"
-    verdict "$number: $name is named" "$name" "$number"
+    verdict "$number: ${name:-no mistake} is named" "$name" "$number"
+}
+
+# mistake NAME NN SED...: made in the solution of an exercise; typed NAME NN SED...: into the stub
+mistake() {
+    made "$(fact solution "$2")" "$@"
+}
+
+typed() {
+    made exercises/"$2"-*/"$(file_of "$2")" "$@"
 }
 
 close='old_road\[0\] = old_road\[n\];' open='old_road\[n + 1\] = old_road\[1\];'
@@ -97,6 +105,7 @@ mistake open-road 01 "/$close/d; /$open/d"
 mistake nobody-enters 01 "/$close/d"
 mistake nobody-ahead 01 "/$open/d"
 mistake halos-mixed 01 "s/$close/old_road[0] = old_road[1];/; s/$open/old_road[n + 1] = old_road[n];/"
+mistake halos-once 01 "/$close/d; /$open/d; /= road_get/s/\$/\n    old_road[0] = old_road[n], old_road[n + 1] = old_road[1];/"
 mistake halos-once-a-call 01 "/$open/d; s/$close/if (step == 0) old_road[0] = old_road[n], old_road[n + 1] = old_road[1];/"
 mistake stands-still 01 's/old_road\[i\] = new_road\[i\];/;/'
 mistake one-step-a-call 01 's/step < steps/step < 1 \&\& steps/'
@@ -104,6 +113,12 @@ mistake step-too-many 01 's/step < steps/step <= steps/'
 mistake step-too-few 01 's/step = 0; step/step = 1; step/'
 mistake drives-back 01 's/i + 1\]/i @ 1]/; s/i - 1\]/i + 1]/; s/@/-/'
 mistake in-place 01 '/^static int64_t update/,/^}/s/new_road\[i\] =/old_road[i] =/; /step++/,/^}/s/= new_road\[i\]/= old_road[i]/'
+mistake all-move 01 '/^static int64_t update/,/^}/s/^    return/    for (int64_t i = 1; i <= n; i++)\n        new_road[i] = old_road[i - 1];\n&/'
+car_by_car='for (WAY) { if (old_road[i] \&\& !old_road[i % n + 1]) old_road[i] = 0, old_road[i % n + 1] = 1, moves++; }'
+car_by_car="s/^static int64_t update.*/&\\n    int64_t moves = 0;\\n    $car_by_car\\n    return moves;\\n}\\n\
+__attribute__((unused)) static int64_t unused(void) {/; s/old_road\\[i\\] = new_road\\[i\\];/;/"
+mistake moves-twice 01 -e "$car_by_car" -e 's/WAY/int64_t i = 1; i <= n; i++/'
+mistake moves-into-gap 01 -e "$car_by_car" -e 's/WAY/int64_t i = n; i >= 1; i--/'
 mistake only-leave 01 '/else if/,/else {/s/new_road\[i\] = 1/new_road[i] = 0/'
 mistake only-arrive 01 '/^            } else {/,/moves++/s/new_road\[i\] = 0/new_road[i] = 1/'
 mistake last-cell 01 '/^static int64_t update/,/^}/s/i <= n/i < n/'
@@ -117,10 +132,13 @@ mistake open-road+counted-twice 01 "/$close/d; /$open/d; s/moves++/moves += 2/"
 
 mistake open-road 03 '/cell\[0\] = cell\[n\];/d; /cell\[n + 1\] = cell\[1\];/d'
 mistake halos-old 03 's/^        cell\[0\] = cell\[n\];/        next[0] = next[n];/; s/^        cell\[n + 1\] = cell\[1\];/        next[n + 1] = next[1];/'
+mistake halos-once 03 '/cell\[0\] = cell\[n\];/d; /cell\[n + 1\] = cell\[1\];/d
+    /= road_get/s/$/\n    cell[0] = next[0] = cell[n], cell[n + 1] = next[n + 1] = cell[1];/'
 mistake halos-late 03 '/^        cell\[0\] = cell\[n\];/d; /^        cell\[n + 1\] = cell\[1\];/d
     s/^        cell = next, next = swap;/&\n        cell[0] = cell[n], cell[n + 1] = cell[1];/'
 mistake remainder-lost 03 '/^static void update/,/^}/s/i <= n/i <= n \/ 16 * 16/'
 mistake remainder-uncounted 03 '/^static int64_t movers/,/^}/s/i <= n/i <= n \/ 32 * 32/'
+mistake counted-at-seam 03 '/^static int64_t movers/,/^}/s/i = 1/i = 0/'
 mistake counted-late 03 '/moves = steps == 0/d; s/^        cell = next, next = swap;/&\n        moves = movers(cell);/'
 mistake all-steps-counted 03 's/moves = steps == 0 ? movers(cell) : 0;/moves += movers(cell);/'
 mistake step-too-few+not-counted 03 's/while (steps-- > 0)/while (--steps > 0)/'
@@ -128,6 +146,16 @@ mistake step-too-few+not-counted 03 's/while (steps-- > 0)/while (--steps > 0)/'
 mistake islands 04 's/ | word\[w - 1\] >> 63//; /^static void update/,/^}/s/ | word\[w + 1\] << 63//'
 mistake no-carry-behind 04 's/ | word\[w - 1\] >> 63//'
 mistake no-carry-ahead 04 's/ | word\[w + 1\] << 63//'
+
+halos='copy_up(-1 - i, length - 1 - i); copy_down(length + i, i);'
+deep='for (int t = 0; t < times; t++) { vector moved = before[t] ^ (here[t] \& (before[t] ^ ahead)); '
+deep="${deep}before[t] = here[t], here[t] = ahead, ahead = moved; }"
+typed no-lane-behind 05 "s|/\* TODO 1.*|${halos#*; }|"
+typed no-lane-ahead 05 "s|/\* TODO 1.*|${halos%% copy_down*}|"
+typed '' 05 "s|/\* TODO 1.*|$halos|"
+check '05: one step in a walk is right' grep -q '^Right: ' "$scratch/out"
+typed '' 05 "s|/\* TODO 1.*|$halos|; s|/\* TODO 2.*|$deep|; /vector moved = before\[0\]/,+1d; s/TIMES = 1 /TIMES = 7 /"
+check '05: seven steps in a walk are right' grep -q '^Right: ' "$scratch/out"
 
 if [ -z "$no_threads" ]; then
     mistake race-on-counter 06 's/ reduction(+ : moves)//; s/moves += old\[i\] & ~old\[i + 1\];/if (old[i] \&\& !old[i + 1])\n            moves++;/'
@@ -167,6 +195,10 @@ if [ -z "$no_ranks" ]; then
     mistake nobody-ahead 09 "/MPI_Sendrecv($first/,/;/d"
     mistake neighbours-mixed 09 's/beside.behind/beside.@/; s/beside.ahead/beside.behind/; s/@/ahead/'
     mistake halos-mixed 09 's/&cell\[n + 1\], 1/\&cell[@], 1/; s/&cell\[0\], 1/\&cell[n + 1], 1/; s/@/0/'
+    mistake ends-mixed 09 '/^    MPI_Sendrecv/,/;/d; s/^    ranks_have_halos/    cell[0] = cell[1], cell[n + 1] = cell[n];\n&/'
+    mistake counted-at-seam 09 's/return part_advance(steps, exchange_halos);/part_advance(steps - 1, exchange_halos);\
+    exchange_halos();\n    int64_t mine = cells_movers(\&cells, 1, cells.count) + (cells.now[0] > cells.now[1]);\
+    cells_update(\&cells, 1, cells.count);\n    cells_swap(\&cells);\n    return ranks_sum(mine);/'
     mistake halos-old 09 's/cell = cells.now/cell = cells.next/'
     mistake own-rings 09 '/^    MPI_Sendrecv/,/;/d; s/^    ranks_have_halos/    cell[0] = cell[n], cell[n + 1] = cell[1];\n&/'
     mistake waits 09 "s/MPI_Sendrecv($first, 0,.*/MPI_Recv(\&cell[n + 1], 1, MPI_UINT8_T, beside.ahead, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);/
