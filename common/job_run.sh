@@ -37,6 +37,11 @@ least() {
     if [ "$1" -lt "$2" ]; then echo "$1"; else echo "$2"; fi
 }
 
+# As many as there are: nproc says how many threads were asked for, if somebody asked.
+cores() {
+    (unset OMP_NUM_THREADS OMP_THREAD_LIMIT && nproc)
+}
+
 find_launcher() {
     for launcher in "${LAUNCHER:-mpiexec.mpich}" mpiexec.mpich mpiexec mpirun; do
         ! command -v "$launcher" >/dev/null || return 0
@@ -66,7 +71,7 @@ play() {
         unset MPICH_GPU_SUPPORT_ENABLED # of the GPUs that are not here
     fi
     [ -x "$program" ] || give_up "there is no $program here: make (for CUDA's, without nvcc, make build/shim/${program##*/})"
-    local each=$(($(nproc) / wanted))
+    local each=$(($(cores) / wanted))
     OMP_NUM_THREADS=$(least "${OMP_NUM_THREADS:-1}" $((each > 1 ? each : 1)))
     if [ -n "$SLURM_JOB_ID" ]; then
         env -u SLURM_NTASKS_PER_NODE srun "${options[@]}" --ntasks="$wanted" "$program" "$@"
@@ -85,7 +90,7 @@ play() {
 record=${SLURM_JOB_NAME:-$(requested job-name)}-${SLURM_JOB_ID:-$(date +%Y%m%d-%H%M%S)}.csv
 asked=${SLURM_NTASKS:-$(($(requested nodes) * $(requested ntasks-per-node)))}
 ranks=$asked
-[ -n "$SLURM_JOB_ID" ] || ranks=$(least "$asked" "$(nproc)")
+[ -n "$SLURM_JOB_ID" ] || ranks=$(least "$asked" "$(cores)")
 ranks=$(least "$asked" "${ROUNDABOUT_RANKS:-$ranks}")
 if [ -z "$SLURM_JOB_ID" ] || [ -n "$ROUNDABOUT_RANKS$ROUNDABOUT_BIN" ]; then
     echo "$([ -n "$SLURM_JOB_ID" ] || echo "Without Slurm, on this machine alone: ")$ranks of $asked ranks"

@@ -181,7 +181,7 @@ END
     chmod +x "$scratch/bin/called"
     for name in traffic-halo traffic-hybrid traffic-threads vecadd-cuda launcher; do ln "$scratch/bin/called" "$scratch/bin/$name"; done
     rm "$scratch/path/nproc"
-    printf '#!/bin/sh\necho 8\n' >"$scratch/path/nproc"
+    printf '#!/bin/sh\necho "${OMP_NUM_THREADS:-8}"\n' >"$scratch/path/nproc"
     chmod +x "$scratch/path/nproc"
     export CALLED="$scratch/called" LAUNCHER="$scratch/bin/launcher" ROUNDABOUT_BIN="$scratch/bin"
 }
