@@ -129,7 +129,7 @@ on() {
     timeout -k 2 "$seconds" "$@" </dev/null
 }
 
-# right WORDS, unless something was wrong; wrong NAME WORDS: "It looks as if ..."
+# right WORDS, unless something was wrong; wrong NAME WORDS: "It looks as if ..." Its status is 1.
 right() {
     [ -n "$verdict" ] || { verdict=right && echo "Right: $*" | fmt -s -w 78; }
 }
@@ -138,6 +138,7 @@ wrong() {
     if [ -n "$verdict" ]; then begins=And; else begins='Not right yet. It looks'; fi
     verdict=${verdict:+$verdict+}$1
     echo "$begins as if $2 [$1]." | fmt -s -w 78
+    return 1
 }
 
 # answer KEY: what stands behind "KEY:" in a file of answers; of a number, 12,000 is as good as 12000
@@ -158,24 +159,29 @@ within() {
         exit !(one > 0 && other > 0 && one <= factor * other && other <= factor * one) }'
 }
 
+# calc EXPRESSION: awk's
+calc() {
+    awk "BEGIN { printf \"%.17g\", $1 }"
+}
+
 # expect KEY RIGHT FACTOR [TIMES NAME WORDS]...: whether an answer is right within that factor. If it is so
-# many times what is right, that is a mistake with a name.
+# many times what is right, that is a mistake with a name. RIGHT and TIMES are expressions.
 expect() {
     key=$1 is=$2 near=$3 given=$(answer "$1")
     shift 3
     if [ -z "$given" ]; then
         wrong empty "nothing stands behind \"$key:\" in $mine yet"
+        return
     elif ! echo "$given" | grep -qxE '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?'; then
         wrong no-number "\"$key: $given\" is no plain number, as 12000, 1.5 or 3e-9 is"
-    elif within "$near" "$given" "$is"; then
-        return 0
-    else
-        while [ $# -ge 3 ] && ! within "$near" "$given" "$(awk "BEGIN { print $1 * $is }")"; do
-            shift 3
-        done
-        wrong "${2:-off}" "${3:-\"$key: $given\" should be about $(awk "BEGIN { print sprintf(\"%.3g\", $is) + 0 }")}"
+        return
     fi
-    return 1
+    is=$(calc "$is")
+    ! within "$near" "$given" "$is" || return 0
+    while [ $# -ge 3 ] && ! within "$near" "$given" "$(calc "($1) * $is")"; do
+        shift 3
+    done
+    wrong "${2:-off}" "${3:-\"$key: $given\" should be about $(calc "sprintf(\"%.3g\", $is) + 0")}"
 }
 
 # The verdict is the name of the mistake, or of both.
