@@ -513,7 +513,8 @@ TESTED = programs build/tests/reap $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS)
 	$(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
 	$(foreach p,$(C_PROGRAMS) $(foreach s,$(WRONG),$(call program,$s)),\
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p)) \
-	$(if $(MPICC),build/patient/mpi-launch $(foreach p,$(MPI_PROGRAMS),build/random/$p build/patient/$p))
+	$(if $(MPICC),build/patient/mpi-launch $(foreach p,$(MPI_PROGRAMS),build/patient/$p \
+	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p)))
 
 test: $(TESTED)
 	@sh tests/run.sh
