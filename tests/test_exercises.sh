@@ -7,7 +7,7 @@
 
 repository=$PWD copy=$scratch/copy
 mkdir "$copy"
-cp -r Makefile common serial vectorized mpi gpu tests exercises "$copy"
+cp -r Makefile common serial vectorized mpi gpu tests exercises archer2 "$copy"
 cd "$copy" || exit 1
 unset MAKEFLAGS MAKELEVEL MINE
 
