@@ -332,38 +332,31 @@ static void no_carry_from_ahead(struct part *part, int64_t width) {
     no_carry(part, width, 1, 0);
 }
 
-/* The same of 512 lanes, each with its stretch of the road; the ring they form is closed. */
-enum { LANES = 512 };
-
-static int64_t lane_cells(const struct part *part) {
-    return (part->count + LANES - 1) / LANES;
+/* The same of lanes, as many as `width` bytes have bits, each with its stretch of the road; the
+   ring that they form is closed. */
+static int ends_lane(const struct part *part, int64_t width, int64_t i) {
+    int64_t lanes = 8 * width, cells = (part->count + lanes - 1) / lanes;
+    return i % cells == 0 && i > 0 && i < part->count;
 }
 
-static int ends_lane(const struct part *part, int64_t i) {
-    return i % lane_cells(part) == 0 && i > 0 && i < part->count;
-}
-
-static void lanes_alone(struct part *part, int behind, int ahead) {
+static void lanes_alone(struct part *part, int64_t width, int behind, int ahead) {
     for (int64_t i = 1; i <= part->count; i++) {
-        uint8_t before = behind || !ends_lane(part, i - 1) ? part->now[i - 1] : 0;
-        uint8_t after = ahead || !ends_lane(part, i) ? part->now[i + 1] : 0;
+        uint8_t before = behind || !ends_lane(part, width, i - 1) ? part->now[i - 1] : 0;
+        uint8_t after = ahead || !ends_lane(part, width, i) ? part->now[i + 1] : 0;
         part->next[i] = part->now[i] ? after : before;
     }
 }
 
 static void lanes_apart(struct part *part, int64_t width) {
-    (void)width;
-    lanes_alone(part, 0, 0);
+    lanes_alone(part, width, 0, 0);
 }
 
 static void no_lane_behind(struct part *part, int64_t width) {
-    (void)width;
-    lanes_alone(part, 0, 1);
+    lanes_alone(part, width, 0, 1);
 }
 
 static void no_lane_ahead(struct part *part, int64_t width) {
-    (void)width;
-    lanes_alone(part, 1, 0);
+    lanes_alone(part, width, 1, 0);
 }
 
 /* ------------------------------------------------------------------------- count gone wrong --- */
@@ -424,10 +417,9 @@ static int64_t count_islands(const struct part *part, int64_t width) {
 }
 
 static int64_t count_lanes(const struct part *part, int64_t width) {
-    (void)width;
     int64_t moves = 0;
     for (int64_t i = 1; i <= part->count; i++)
-        moves += part->now[i] && (ends_lane(part, i) || !part->now[i + 1]);
+        moves += part->now[i] && (ends_lane(part, width, i) || !part->now[i + 1]);
     return moves;
 }
 
@@ -564,12 +556,13 @@ const struct mistake mistakes[] = {
     {"no-carry-ahead", .update = no_carry_from_ahead, .width = ANY},
     {"lanes-apart", "lanes do not know of each other: cars fall off the end of each",
      "What is behind the first cell of a lane is the last cell of the lane before it.",
-     .update = lanes_apart, .count = count_lanes},
+     .update = lanes_apart, .count = count_lanes, .width = ANY},
     {"no-lane-behind", "cars that leave a lane do not arrive in the next one",
-     "The halo behind vector 0 is vector length - 1, one lane up.", .update = no_lane_behind},
+     "The halo behind vector 0 is vector length - 1, one lane up.", .update = no_lane_behind,
+     .width = ANY},
     {"no-lane-ahead", "the last cell of each lane takes the cell ahead for empty",
      "The halo ahead of vector length - 1 is vector 0, one lane down.", .update = no_lane_ahead,
-     .count = count_lanes},
+     .count = count_lanes, .width = ANY},
 
     {"not-counted", "all cars are where they should be, but no move is counted",
      "advance() returns how many cars moved in its last step.", .count = count_none},

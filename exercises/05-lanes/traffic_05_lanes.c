@@ -1,10 +1,10 @@
-/* Exercise 05: the road cut into 512 pieces, one behind the other, and each bit of a vector drives
+/* Exercise 05: the road cut into pieces, one behind the other, and each bit of a vector drives
    along one of them: its lane. TODO 1: lanes do not know of each other. TODO 2: it is slow.
 
                    lane 0    lane 1    lane 2 ...        here with 5 cells in each
        vector -1   ?         ?         ?                 a halo
        vector  0   cell 0    cell 5    cell 10
-       vector  1   cell 1    cell 6    cell 11           the neighbours of 512 cells are the
+       vector  1   cell 1    cell 6    cell 11           the neighbours of all its cells are the
        ...                                               vectors before and after: no shifts
        vector  4   cell 4    cell 9    cell 14
        vector  5   ?         ?         ?                 a halo
@@ -15,7 +15,17 @@
 
 #include <stdlib.h>
 
-enum { LANES = 512, WORDS = LANES / 64, TIMES = 1 }; /* TIMES steps in a walk along the vectors */
+enum { TIMES = 1 }; /* so many steps in a walk along the vectors */
+
+/* As many lanes as a register of this machine has bits. */
+#if defined __AVX512F__
+enum { LANES = 512 };
+#elif defined __AVX2__
+enum { LANES = 256 };
+#else
+enum { LANES = 128 };
+#endif
+enum { WORDS = LANES / 64 };
 
 typedef uint64_t vector __attribute__((vector_size(LANES / 8)));
 
