@@ -260,15 +260,17 @@ build/patient/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o buil
 	$$(link)
 endef
 
-# A program from an attendee's file, no rung of any ladder, and the teacher who tries it, if it is of the road.
+# A program from an attendee's file, no rung of any ladder, and the teacher who tries it, if there is one.
 # Solutions may be put there too, with what lies beside them. $1 program, $2 source, $3 flags, $4 its facts say ranks
+TEACHER_traffic = build/exercises/teacher.o build/exercises/mistakes.o
+TEACHER_eigh = build/exercises/teacher_eigh.o
 at_hand = $(or $(wildcard $(MINE)/$(notdir $1)),$1)
 needs_mpi = $(shell grep -l '^ranks ' $(dir $1)facts)
 define exercise
 $(if $4,$(call stage_in_mpi,$1,$2,$3,bin/exercises),$(call stage_in_c,$1,$2,$3,,bin/exercises))
 build/stages/$1.o: private NEED_CPPFLAGS += -Impi -Ivectorized -Iserial
 build/teacher/$1: THREADS = $(filter -fopenmp -pthread,$3)
-build/teacher/$1: build/exercises/teacher.o build/exercises/mistakes.o build/stages/$1.o build/info/$1.o \
+build/teacher/$1: $(TEACHER_$(call workload,$1)) build/stages/$1.o build/info/$1.o \
 	$(if $4,$(WORLD) build/tests/patient.o) build/common.a
 	$$(link)
 $(if $4,build/teacher/$1: private COMPILER = $$(MPI_COMPILER))

@@ -7,6 +7,7 @@
                                      ◀── nobody: the first step that differs, drawn
 
    Status 0: right; 1: wrong. The name of the mistake is the word in brackets. */
+#include "teacher.h"
 #include "build.h"
 #include "clock.h"
 #include "driver.h"
@@ -24,7 +25,7 @@
 
 typedef long long ll;
 
-enum { CALLS = 6, LONGEST = 9813, SHOWN = 64, WIDTH = 78 };
+enum { CALLS = 6, LONGEST = 9813, SHOWN = 64 };
 
 /* A cell, a few, about a word, more than one; some that no rank has a part of. In lanes the last
    two have some cells in each, and fewer in the last. */
@@ -148,19 +149,6 @@ static bool find_mistakes(const struct seen *seen, const struct mistake **one,
 
 /* ------------------------------------------------------------------------------- speaking --- */
 
-/* Words, as many to a line as fit. */
-static void say(const char *text) {
-    int column = 0;
-    while (*text != '\0') {
-        int length = (int)strcspn(text, " ");
-        if (column > 0 && column + 1 + length > WIDTH)
-            column = 0, printf("\n");
-        column += printf(column > 0 ? " %.*s" : "%.*s", length, text);
-        text += length + (text[length] == ' ');
-    }
-    printf("\n");
-}
-
 static void draw(const char *what, const uint8_t *cell, int64_t from, int64_t to) {
     printf("    %-7s ", what);
     for (int64_t i = from; i < to; i++)
@@ -217,31 +205,24 @@ static const struct mistake *in_words(const struct mistake *mistake) {
     return mistake;
 }
 
-static void name(const char *before, const struct mistake *mistake) {
-    char *text = NULL;
-    if (asprintf(&text, "%s %s [%s].", before, mistake->says, mistake->name) < 0)
-        abort();
-    say(text);
-    free(text);
-}
-
 static void speak(const struct seen *seen) {
     const struct mistake *one, *other;
     if (!find_mistakes(seen, &one, &other)) {
-        say("Not right yet, and not like any mistake that I know [unknown].");
+        teacher_say("Not right yet, and not like any mistake that I know [unknown].");
         show_first(seen);
         return;
     }
     bool two = other->name != NULL;
-    name(two ? "Not right yet. It looks like two mistakes:" : "Not right yet. It looks as if",
-         in_words(one));
+    teacher_name(two ? "Not right yet. It looks like two mistakes:"
+                     : "Not right yet. It looks as if",
+                 in_words(one)->says, in_words(one)->name);
     if (two)
-        name("And:", in_words(other));
+        teacher_name("And:", in_words(other)->says, in_words(other)->name);
     show_first(seen);
     printf("\n");
-    say(in_words(one)->where);
+    teacher_say(in_words(one)->where);
     if (two)
-        say(in_words(other)->where);
+        teacher_say(in_words(other)->where);
 }
 
 /* -------------------------------------------------------------------------------- threads --- */
@@ -281,16 +262,18 @@ static bool right_with_threads(void) {
     road_free(&start);
     if (right_road && right_moves)
         return true;
-    say("Not right yet. With one thread all is right, with four it is not: a race.");
-    say(right_road
+    teacher_say("Not right yet. With one thread all is right, with four it is not: a race.");
+    teacher_say(
+        right_road
             ? "All cars are where they should be, but some moves are lost: threads add to one "
               "counter at the same time [race-on-counter]."
             : "Threads read cells that others are changing, or wait for nobody [race-on-road].");
     printf("\n");
-    say(right_road ? "Each thread needs a counter of its own, and these are added up at the end: "
-                     "reduction."
-                   : "Which variables do the threads share? Who waits for whom at the end of a "
-                     "step?");
+    teacher_say(right_road
+                    ? "Each thread needs a counter of its own, and these are added up at the end: "
+                      "reduction."
+                    : "Which variables do the threads share? Who waits for whom at the end of a "
+                      "step?");
     return false;
 }
 
