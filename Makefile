@@ -117,7 +117,7 @@ NATIVE = $(strip -O3 $(MACHINE))
 # Machine code for these kinds of GPU, as far as this nvcc knows them, and what a driver makes into
 # code for all later ones.
 CUDA_ARCH ?= $(filter $(or $(SITE_ARCH),75 80 90),$(CUDA_KNOWN))
-CUDA_FLAGS = -std=c++20 -O3 -Icommon -Impi -DMPICH_SKIP_MPICXX -DOMPI_SKIP_MPICXX \
+CUDA_FLAGS = -std=c++20 -O3 -Icommon -Impi -Igpu -DMPICH_SKIP_MPICXX -DOMPI_SKIP_MPICXX \
 	$(foreach a,$(CUDA_ARCH),-gencode arch=compute_$a,code=sm_$a) \
 	$(foreach a,$(lastword $(CUDA_ARCH)),-gencode arch=compute_$a,code=compute_$a) \
 	-Xcompiler -Wall,-Wextra,-Wno-missing-field-initializers $(if $(WERROR),-Werror all-warnings)
@@ -150,6 +150,7 @@ CU_MPI_STAGES = $(wildcard gpu/*_mpi.cu)
 CU_STAGES = $(filter-out $(CU_MPI_STAGES),$(wildcard gpu/*_*.cu))
 PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
 EXERCISES = $(wildcard exercises/*/*_*.c)
+CU_EXERCISES = $(wildcard exercises/*/*_*.cu)
 WRONG     = $(wildcard tests/wrong/*_*.c)
 UNITS     = $(wildcard tests/test_*.c)
 
@@ -264,6 +265,8 @@ endef
 # Solutions may be put there too, with what lies beside them. $1 program, $2 source, $3 flags, $4 its facts say ranks
 TEACHER_traffic = build/exercises/teacher.o build/exercises/mistakes.o
 TEACHER_eigh = build/exercises/teacher_eigh.o
+TEACHER_vecadd = build/exercises/teacher_vecadd.o
+TEACHER_integral = build/exercises/teacher_integral.o
 at_hand = $(or $(wildcard $(MINE)/$(notdir $1)),$1)
 needs_mpi = $(shell grep -l '^ranks ' $(dir $1)facts)
 define exercise
@@ -274,6 +277,17 @@ build/teacher/$1: $(TEACHER_$(call workload,$1)) build/stages/$1.o build/info/$1
 	$(if $4,$(WORLD) build/tests/patient.o) build/common.a
 	$$(link)
 $(if $4,build/teacher/$1: private COMPILER = $$(MPI_COMPILER))
+endef
+
+# Those in CUDA are tried on the processor, which plays the GPU; what goes to it and back is counted.
+SHIM_WRAP = $(patsubst %,-Wl$(comma)--wrap=%,cudaMemcpy cudaMemcpyAsync)
+define exercise_in_cuda
+$(call stage_in_cuda,$1,$2,bin/exercises)
+$(call stage_in_shim,$1,$2,shim,-iquote build/shim/gpu)
+$(call stage_in_shim,$1,$2,tsan,-fsanitize=thread -iquote build/shim/gpu)
+build/teacher/$1: private SHIM_SANITIZE += $(if $(filter vecadd-%,$1),$(SHIM_WRAP))
+build/teacher/$1: $(TEACHER_$(call workload,$1)) build/shim/$1.o build/info/$1.o $(SHIM) build/common.a
+	$$(link_cxx)
 endef
 
 build/exercises/%.o: exercises/%.c build/options
@@ -288,12 +302,12 @@ bin/$1: build/common/$(call workload,$1)_main.o \
 	$$(link)
 endef
 
-# A program from a stage in CUDA, and the same stage on the processor. $1 program, $2 source
+# A program from a stage in CUDA, and the same stage on the processor. $1 program, $2 source, $3 folder
 define stage_in_cuda
 $(call about,$1,nvcc -O3 sm_$(CUDA_ARCH))
 build/stages/$1.o: $2 build/options
 	@mkdir -p $$(@D) && echo "nvcc  $2" && $$(CUDA_COMPILER) $$(CUDA_FLAGS) -MMD -MP -c -o $$@ $$<
-bin/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o build/common.a
+$3/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o build/common.a
 	@mkdir -p $$(@D) && echo "nvcc  $$@" && $$(CUDA_COMPILER) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) \
 		$(if $(shell grep -l cusolver $2),-lcusolver -lpthread) $$(NEED_LDLIBS) $$(LDLIBS)
 build/random/$1: build/tests/$(call workload,$1)_random.o build/tests/test.o build/shim/$1.o \
@@ -324,7 +338,7 @@ endef
 # What is CUDA's alone becomes C++, line by line, and keeps its name in what the compiler says.
 build/shim/gpu/%.h: gpu/%.h tests/shim/launch.sed
 	@mkdir -p $(@D) && { echo '#line 1 "$<"' && sed -f tests/shim/launch.sed $<; } >$@
-build/shim/gpu/%.cu.cpp: gpu/%.cu tests/shim/launch.sed
+build/shim/%.cu.cpp: %.cu tests/shim/launch.sed
 	@mkdir -p $(@D) && { echo '#line 1 "$<"' && sed -f tests/shim/launch.sed $<; } >$@
 
 # Blocks' threads take turns in an order drawn by lot, or for ThreadSanitizer are real ones.
@@ -380,16 +394,17 @@ $(foreach s,$(PY_STAGES),\
 	$(eval $(call stage_in_python,$(call program,$s),$s,$(shell sed -n '1s/^"*\(.*\)\.$$/\1/p' $s))))
 $(foreach s,$(MPI_STAGES),$(eval $(call stage_in_mpi,$(call program,$s),$s,\
 	$(NATIVE) $(call openmp,$s) $(call pthread,$s),bin)))
-$(foreach s,$(CU_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s)) \
+$(foreach s,$(CU_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s,bin)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,shim)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,tsan,-fsanitize=thread)))
-$(foreach s,$(CU_MPI_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s)) \
+$(foreach s,$(CU_MPI_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s,bin)) \
 	$(eval $(call stage_in_shim,$(call program,$s),$s,shim)) \
 	$(eval $(call stage_in_cuda_mpi,$(call program,$s))))
 $(foreach s,$(WRONG),$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,build/wrong)))
 $(foreach s,$(EXERCISES),$(if $(and $(call needs_mpi,$s),$(if $(MPICC),,none)),,\
 	$(eval $(call exercise,$(call program,$s),$(call at_hand,$s),$(strip $(if $(shell grep '^solution serial/' \
 	$(dir $s)facts),$(PLAIN),$(NATIVE)) $(call openmp,$(call at_hand,$s))),$(call needs_mpi,$s)))))
+$(foreach s,$(CU_EXERCISES),$(eval $(call exercise_in_cuda,$(call program,$s),$(call at_hand,$s))))
 $(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
 	build/tests/$(basename $(notdir $s)).o build/tests/test.o,$(PLAIN),build/tests)))
 $(eval $(call tool,ladder,build/common/ladder.o,$(PLAIN),bin))

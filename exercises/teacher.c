@@ -205,8 +205,38 @@ static const struct mistake *in_words(const struct mistake *mistake) {
     return mistake;
 }
 
+/* On a GPU: whether each step is right that was a call of its own, and all on roads of one block,
+   of whatever size, but not several steps in one call where there are more blocks. */
+static bool blocks_are_apart(const struct seen *seen) {
+    const struct mistake right = mistakes_both(&none, &none);
+    int64_t longest_right = 0, shortest_wrong = INT64_MAX;
+    if (traffic_stage.accelerator == NULL)
+        return false;
+    for (int trial = 0; trial < TRIALS; trial++) {
+        int64_t cells = cells_of(trial);
+        struct difference wrong = differs_at(trial, &seen[trial], &right, 64);
+        if (wrong.trial < 0 && trial % PATTERNS > 0)
+            longest_right = cells;
+        else if (wrong.trial >= 0 && steps_of(trial)[wrong.call] == 1)
+            return false;
+        else if (wrong.trial >= 0 && cells < shortest_wrong)
+            shortest_wrong = cells;
+    }
+    return longest_right >= 12 && longest_right < shortest_wrong;
+}
+
 static void speak(const struct seen *seen) {
     const struct mistake *one, *other;
+    if (blocks_are_apart(seen)) {
+        teacher_name(
+            "Not right yet. It looks as if",
+            "threads wait for those of their own block only, and read stale cells of others",
+            "blocks-apart");
+        show_first(seen);
+        printf("\n");
+        teacher_say("What waits for all blocks? Only the end of the kernel does.");
+        return;
+    }
     if (!find_mistakes(seen, &one, &other)) {
         teacher_say("Not right yet, and not like any mistake that I know [unknown].");
         show_first(seen);
@@ -296,6 +326,10 @@ int main(int argc, char **argv) {
     driver_guard();
     if (traffic_stage.missing != NULL && traffic_stage.missing() != NULL) {
         fprintf(stderr, "%s: %s\n", build.program, traffic_stage.missing());
+        return 2;
+    }
+    if (traffic_stage.accelerator != NULL && traffic_stage.accelerator->missing() != NULL) {
+        fprintf(stderr, "%s: %s\n", build.program, traffic_stage.accelerator->missing());
         return 2;
     }
     bool right = judge_small_roads();

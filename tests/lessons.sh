@@ -26,7 +26,7 @@ file_of() {
 
 # called: the mistakes that were named
 called() {
-    sed -n 's/.*\[\([a-z-]*\)\].*/\1/p' "$scratch/out" | paste -s -d + -
+    sed -n 's/.*\[\([a-z-]*\)\][.:].*/\1/p' "$scratch/out" | paste -s -d + -
 }
 
 # verdict WHAT EXPECTED NN: of the file that is there

@@ -21,6 +21,8 @@ for folder in exercises/[0-9][0-9]-*; do
     [ -z "$(fact solution "$number")" ] || check "$number: the solution is there" test -f "$(fact solution "$number")"
     if [ -n "$(fact ranks "$number")" ] && [ -n "$no_ranks" ]; then
         skip "exercise $number: $no_ranks"
+    elif ls "$folder"/*.cu >/dev/null 2>&1 && [ ! -x "$repository/build/tsan/traffic-cuda" ]; then
+        skip "exercise $number: no C++ with ThreadSanitizer here (apt-get install g++)"
     elif grep -q 'pragma omp' "$folder"/"$(file_of "$number")" && [ -n "$no_threads" ]; then
         skip "exercise $number: $no_threads"
     else

@@ -1,0 +1,2 @@
+# shellcheck shell=sh source=exercises/gpu.sh
+. exercises/gpu.sh
