@@ -53,6 +53,7 @@ help:
 	@echo "make exercise     the workshop: where you are, and what is next"
 	@echo "make check-03     what a teacher says of your exercise 03; hint-03, reset-03"
 	@echo "make board        of a room: a line for each who shares, DIR=folder; make share DIR=folder NAME=you"
+	@echo "make card-legval  what one switch is worth, measured: alignment pages precision blocking legval"
 	@echo "make test         prove it all"
 	@echo "make test-slurm   batch jobs on virtual sites: gets a Slurm, and runs it on this machine alone"
 	@echo "make test-image   the Containerfile's steps, in an empty Debian"
@@ -151,6 +152,7 @@ CU_STAGES = $(filter-out $(CU_MPI_STAGES),$(wildcard gpu/*_*.cu))
 PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
 EXERCISES = $(wildcard exercises/*/*_*.c)
 CU_EXERCISES = $(wildcard exercises/*/*_*.cu)
+CARDS     = $(filter-out %/card.c,$(wildcard exercises/cards/*.c))
 WRONG     = $(wildcard tests/wrong/*_*.c)
 UNITS     = $(wildcard tests/test_*.c)
 
@@ -293,6 +295,17 @@ endef
 build/exercises/%.o: exercises/%.c build/options
 	$(call compile,$(PLAIN))
 
+# Optimisation cards: one switch each, measured. $1 card, $2 source
+define card
+$(call about,card-$1,$(NATIVE))
+build/cards/$1.o: $2 build/options
+	$$(call compile,$(NATIVE))
+build/cards/$1: build/exercises/cards/card.o build/cards/$1.o build/info/card-$1.o build/common.a
+	$$(link)
+endef
+card-%: build/cards/%
+	@$<
+
 # A program from a stage in Python, and its C side: one task at a time, or a batch. $1 program, $2 source, $3 its idea: the source's first line
 define stage_in_python
 $(call about,$1,python,$3,$2)
@@ -405,6 +418,7 @@ $(foreach s,$(EXERCISES),$(if $(and $(call needs_mpi,$s),$(if $(MPICC),,none)),,
 	$(eval $(call exercise,$(call program,$s),$(call at_hand,$s),$(strip $(if $(shell grep '^solution serial/' \
 	$(dir $s)facts),$(PLAIN),$(NATIVE)) $(call openmp,$(call at_hand,$s))),$(call needs_mpi,$s)))))
 $(foreach s,$(CU_EXERCISES),$(eval $(call exercise_in_cuda,$(call program,$s),$(call at_hand,$s))))
+$(foreach s,$(CARDS),$(eval $(call card,$(basename $(notdir $s)),$s)))
 $(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
 	build/tests/$(basename $(notdir $s)).o build/tests/test.o,$(PLAIN),build/tests)))
 $(eval $(call tool,ladder,build/common/ladder.o,$(PLAIN),bin))

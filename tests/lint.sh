@@ -33,7 +33,7 @@ lint() {
 }
 
 mpicc=${MPICC:-mpicc}
-with_mpi="^mpi/$(grep -l 'part\.h\|mpi\.h' exercises/*/*.c | sed 's/^/|/' | tr -d '\n')"
+with_mpi="^mpi/$(grep -l 'part\.h\|<mpi\.h>' exercises/*/*.c | sed 's/^/|/' | tr -d '\n')"
 
 # compile_all FILES COMPILER...: each is really compiled: some warnings come only from the optimiser.
 compile_all() {

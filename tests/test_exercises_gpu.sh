@@ -34,7 +34,7 @@ check '15: all filled in, it is right' grep -q '^Right: every sum' "$scratch/out
 filled too-few-bytes "$both" "$back" "$all" 's/n \* sizeof \*b/n/'
 filled too-few-bytes "$both" "$back" "$all" 's/n \* sizeof \*c/n/'
 filled one-block "$both" "$back" "$all" 's/(int64_t)blockIdx.x \* THREADS + //'
-filled nothing-written "$both" "$back" "$all" 's/if (i < n)/if (i < 0)/'
+filled nothing-written "$both" "$back" "$all" 's/if (i < n)/if (i < -n)/'
 filled copies-in-work "$both" "$back" "$all" \
     's/^static void add(void) {/&\n    float first;\n    CUDA(cudaMemcpy(\&first, gpu_c, 4, cudaMemcpyDeviceToHost));/'
 filled crash "$both" "$back" "$all" 's/if (i < n)/if (i < 2 * n)/'

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Exercise 13: how long does one matrix take, with 1, 2, 4 ... threads inside of the library?
 # TODO: it always takes the same time. Why? Mend it, run it with `sh`, and answer what stands below.
 for threads in 1 2 4; do
