@@ -180,7 +180,7 @@ static void show(const struct difference *wrong, const struct seen *seen) {
     printf("\nThe first difference on a road of %lld cells is in step %lld",
            (ll)cells_of(wrong->trial), (ll)step);
     if (steps > 1)
-        printf(", the last of %lld in one call", (ll)steps);
+        printf(",\nthe last of %lld in one call", (ll)steps);
     printf(":\n");
     draw_step(wrong, seen);
     int64_t counted = seen->moves[wrong->call];

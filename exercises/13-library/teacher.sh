@@ -37,7 +37,7 @@ look_at_script() {
         wrong wrong-variable "another variable is exported than the library looks for, OMP_NUM_THREADS"
     elif [ "$unset" -eq "$runs" ]; then
         wrong not-exported "the variable stays in the shell: of $runs programs that it started, none was given it"
-        echo "A shell's variables are its own. Which word hands one on to the programs that it starts?"
+        echo "A shell's variables are its own. Which word hands one on to what it starts?"
     elif [ "$unset" -gt 0 ]; then
         wrong set-too-late "the variable is set behind the run that it is meant for: the first knows of none"
     elif grep -qvxE '[0-9]+' "$work/asked"; then
