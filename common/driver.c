@@ -147,6 +147,13 @@ void driver_guard(void) {
     on_exit(guard_exit, NULL);
 }
 
+int64_t driver_next_stop(int64_t step, int64_t every, int64_t steps) {
+    if (every == 0)
+        return steps;
+    int64_t left = every - step % every;
+    return steps - step < left ? steps : step + left;
+}
+
 void driver_print_timing(const struct timing *timing, int64_t repeats) {
     if (repeats > 1)
         printf(" (best of %lld; median %f, spread %.0f %%)", (long long)repeats, timing->median,

@@ -62,6 +62,10 @@ double driver_time(int64_t times, void (*work)(void));
    made a failure: a stage or a library that calls exit must not say "verified" for us. */
 void driver_guard(void);
 
+/* The next step after `step` at which something is to be done every `every` steps and at the end,
+   step `steps`; `every` 0: at the end only. */
+int64_t driver_next_stop(int64_t step, int64_t every, int64_t steps);
+
 /* " (best of 5; median 0.2, spread 3 %)", or nothing of a single run. */
 void driver_print_timing(const struct timing *timing, int64_t repeats);
 

@@ -102,16 +102,19 @@ struct seen {
     int64_t cells, moving, waiting;
 };
 
-/* For each cell of a word, whether there is a car in the cell ahead of it. */
-static uint64_t cars_ahead(const struct road *road, int64_t word) {
+/* For each cell of a word, whether a car there has to wait. */
+static uint64_t held_up(const struct road *road, const struct road *movers, int64_t word) {
     int64_t last = (road->count - 1) / 64;
     uint64_t ahead = road->words[word] >> 1;
+    if (movers != NULL)
+        return ~movers->words[word];
     if (word < last)
         return ahead | road->words[word + 1] << 63;
     return ahead | (road->words[0] & 1) << (road->count - 1) % 64;
 }
 
-static struct seen look_at(const struct road *road, int64_t first, int64_t end) {
+static struct seen look_at(const struct road *road, const struct road *movers, int64_t first,
+                           int64_t end) {
     struct seen seen = {.cells = end - first};
     int64_t next;
     for (int64_t cell = first; cell < end; cell = next) {
@@ -119,9 +122,9 @@ static struct seen look_at(const struct road *road, int64_t first, int64_t end) 
         next = end < (word + 1) * 64 ? end : (word + 1) * 64;
         uint64_t mask = ~(uint64_t)0 >> (64 - (next - cell)) << cell % 64;
         uint64_t cars = road->words[word] & mask;
-        uint64_t ahead = cars_ahead(road, word);
-        seen.moving += __builtin_popcountll(cars & ~ahead);
-        seen.waiting += __builtin_popcountll(cars & ahead);
+        uint64_t waits = held_up(road, movers, word);
+        seen.moving += __builtin_popcountll(cars & ~waits);
+        seen.waiting += __builtin_popcountll(cars & waits);
     }
     return seen;
 }
@@ -138,11 +141,11 @@ static int64_t pixel_start(const struct image *image, int64_t pixel) {
     return pixel * whole + pixel * rest / image->width;
 }
 
-static void paint_means(struct image *image, const struct road *road) {
+static void paint_means(struct image *image, const struct road *road, const struct road *movers) {
     unsigned char *out = image->row;
     for (int64_t pixel = 0; pixel < image->width; pixel++) {
         int64_t first = pixel_start(image, pixel), end = pixel_start(image, pixel + 1);
-        struct seen seen = look_at(road, first, end);
+        struct seen seen = look_at(road, movers, first, end);
         for (int64_t copy = 0; copy < image->magnify; copy++)
             for (int channel = 0; channel < image->channels; channel++)
                 *out++ = mix(image->inks[channel], seen);
@@ -299,12 +302,15 @@ struct image *image_open(const char *path, int64_t cells, int64_t rows) {
     return image;
 }
 
-void image_row(struct image *image, const struct road *road) {
+void image_row(struct image *image, const struct road *road, const struct road *movers) {
     if (road->count != image->cells || image->drawn == image->rows)
         fail(image, "given %lld cells as row %lld of a picture of %lld x %lld",
              (long long)road->count, (long long)image->drawn + 1, (long long)image->cells,
              (long long)image->rows);
-    (image->format == PBM ? paint_bits : paint_means)(image, road);
+    if (image->format == PBM)
+        paint_bits(image, road);
+    else
+        paint_means(image, road, movers);
     for (int64_t copy = 0; copy < image->magnify; copy++)
         put_row(image);
     image->drawn++;

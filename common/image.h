@@ -7,7 +7,7 @@
    A small picture in greys or colours is magnified: each cell becomes a square of 16 x 16 pixels,
    or of as many as keep both sides within 1600.
 
-   Cars that have an empty cell ahead are light blue and cars that must wait are dark red, in greys
+   Cars that move in the next step are light blue and cars that must wait are dark red, in greys
    light and black: jams are seen to travel backwards. Their lightness differs as much as their hue,
    for those who print in grey and those who see red and green alike. */
 #ifndef IMAGE_H
@@ -30,8 +30,9 @@ const char *image_refusal(const char *path);
    status 2). However the program ends before image_close, short of a signal, the part goes. */
 struct image *image_open(const char *path, int64_t cells, int64_t rows);
 
-/* Adds the next row. The road must be whole. */
-void image_row(struct image *image, const struct road *road);
+/* Adds the next row. The road must be whole. The cars in `movers` count as moving; NULL: all that
+   have an empty cell ahead. */
+void image_row(struct image *image, const struct road *road, const struct road *movers);
 
 /* Ends the picture, gives it its name and frees it. Exactly `rows` rows must have been added. */
 void image_close(struct image *image);

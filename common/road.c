@@ -56,6 +56,20 @@ int64_t road_movers(const struct road *road) {
     return road_movers_of_part(road, road_get(road, 0));
 }
 
+struct road_difference road_compare(const struct road *one, const struct road *other) {
+    struct road_difference found = {0, -1, -1};
+    for (int64_t w = 0; w < road_words(one->count); w++) {
+        uint64_t wrong = one->words[w] ^ other->words[w];
+        if (wrong == 0)
+            continue;
+        if (found.cells == 0)
+            found.from = one->first + w * 64 + __builtin_ctzll(wrong);
+        found.to = one->first + w * 64 + 63 - __builtin_clzll(wrong);
+        found.cells += __builtin_popcountll(wrong);
+    }
+    return found;
+}
+
 /* The prime 2^61 - 1: a product of two residues is reduced with two shifts. */
 static const uint64_t prime = ((uint64_t)1 << 61) - 1;
 

@@ -49,6 +49,14 @@ int64_t road_cars(const struct road *road);
 int64_t road_movers(const struct road *road);
 int64_t road_movers_of_part(const struct road *part, bool ahead);
 
+/* In which cells two roads, or parts of them, differ that begin at the same cell and are as long.
+ */
+struct road_difference {
+    int64_t cells, from,
+        to; /* how many; the first and the last of them, counted on the whole ring */
+};
+struct road_difference road_compare(const struct road *one, const struct road *other);
+
 /* A number that two different roads share only by a chance of about 1 in 2^60: the sum over all
    words of word * key(position), modulo 2^61 - 1. The parts of a road, each beginning at a multiple
    of 64, add up to the whole road's fingerprint with road_fingerprint_add. */

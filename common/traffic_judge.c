@@ -74,17 +74,8 @@ struct difference {
 };
 
 static struct difference compare(const struct road *a, const struct road *b) {
-    struct difference found = {a->count, 0, -1, -1};
-    for (int64_t w = 0; w < road_words(a->count); w++) {
-        uint64_t wrong = a->words[w] ^ b->words[w];
-        if (wrong == 0)
-            continue;
-        if (found.cells == 0)
-            found.from = a->first + w * 64 + __builtin_ctzll(wrong);
-        found.to = a->first + w * 64 + 63 - __builtin_clzll(wrong);
-        found.cells += __builtin_popcountll(wrong);
-    }
-    return found;
+    struct road_difference found = road_compare(a, b);
+    return (struct difference){a->count, found.cells, found.from, found.to};
 }
 
 /* All ranks' together: their parts are in order. */

@@ -226,7 +226,7 @@ static void image_add(struct image *image, struct run *run, int64_t step) {
         traffic_judge_cells(&run->judge, step, &run->end);
     struct road whole = world_road_gather(&run->end);
     if (image != NULL)
-        image_row(image, &whole);
+        image_row(image, &whole, NULL);
     road_free(&whole);
 }
 
@@ -240,15 +240,6 @@ static struct image *image_begin(struct run *run) {
 
 static int64_t least(int64_t a, int64_t b) {
     return a < b ? a : b;
-}
-
-/* The next step after `step` at which something is to be done every `every` steps and at the end;
-   0: at the end only. */
-static int64_t next_stop(int64_t step, int64_t every) {
-    if (every == 0)
-        return option.steps;
-    int64_t left = every - step % every;
-    return option.steps - step < left ? option.steps : step + left;
 }
 
 static int64_t timed_steps(struct run *run, int64_t steps) {
@@ -317,9 +308,9 @@ static void run_steps(struct run *run, struct image *image, bool print, bool pai
     int64_t next_report = run->from, next_row = run->from, step = run->from;
     while (step < option.steps) {
         if (next_report == step)
-            next_report = next_stop(step, option.report);
+            next_report = driver_next_stop(step, option.report, option.steps);
         if (next_row == step)
-            next_row = next_stop(step, paint ? option.image_every : 0);
+            next_row = driver_next_stop(step, paint ? option.image_every : 0, option.steps);
         int64_t stop = least(next_report, next_row);
         if (option.checkpoint != NULL)
             stop = least(stop, keep_next(&keep, step));
@@ -581,15 +572,42 @@ static void measure(struct result *result) {
     road_free(&saved);
 }
 
+static void watch_step(struct watched *seen, void *of) {
+    struct run *run = of;
+    int64_t step = ++seen->step;
+    seen->moves = traffic_judge_advance(&traffic_stage, 1);
+    traffic_judge_report(&run->judge, step, seen->moves);
+    traffic_judge_read(&traffic_stage, &run->end);
+    if (!option.no_verify)
+        traffic_judge_cells(&run->judge, step, &run->end);
+    seen->wrong = run->judge.failures > 0;
+    double density = (double)seen->cars / (double)option.cells;
+    snprintf(seen->theory, sizeof seen->theory, " (infinite road %.3f)",
+             seen->cars > 0 ? theory_velocity(density, step) : 1);
+}
+
+/* The all of the road was right a step before. */
+static void print_mistake(const struct run *run) {
+    int64_t step = run->judge.last.step;
+    struct road before = exact_road(run->start, step - 1), exact = exact_road(run->start, step);
+    watch_print_mistake(&before, &run->end, &exact, step);
+    road_free(&before);
+    road_free(&exact);
+}
+
 /* One road; true if another is wanted. */
 static bool watch_one(struct result *result) {
     struct road start = new_road();
     struct run run = {.start = &start, .end = world_road_new(option.cells)};
     run.judge = traffic_judge_new(&start);
     traffic_stage.open(&start);
-    bool again = watch(&traffic_stage, &run.judge, &run.end, &option.density, !option.no_verify);
+    traffic_judge_read(&traffic_stage, &run.end);
+    struct watched seen = {.road = &run.end, .cars = run.judge.cars};
+    bool again = watch(&seen, watch_step, &run, &option.density);
     traffic_stage.close();
     result->verified = run.judge.failures == 0;
+    if (!result->verified && !option.no_verify)
+        print_mistake(&run);
     if (result->verified)
         judge(&run, result);
     again = again && result->verified;

@@ -2,9 +2,7 @@
 
 #include "build.h"
 #include "clock.h"
-#include "exact.h"
 #include "terminal.h"
-#include "theory.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -22,16 +20,19 @@ static struct {
 static int64_t steps_a_second = 8; /* both stay when the road is made anew */
 static bool paused;
 
-static char letter(const struct road *road, int64_t i) {
-    return !road_get(road, i) ? '.' : road_get(road, (i + 1) % road->count) ? '#' : '>';
+static char letter(const struct road *road, const struct road *movers, int64_t i) {
+    if (!road_get(road, i))
+        return '.';
+    bool moves = movers != NULL ? road_get(movers, i) : !road_get(road, (i + 1) % road->count);
+    return moves ? '>' : '#';
 }
 
-static void remember(const struct road *road, int64_t step) {
-    char *row = past.row[step % MOST_ROWS];
-    past.columns = road->count < MOST_COLUMNS ? (int)road->count : MOST_COLUMNS;
-    past.step = step;
+static void remember(const struct watched *seen) {
+    char *row = past.row[seen->step % MOST_ROWS];
+    past.columns = seen->road->count < MOST_COLUMNS ? (int)seen->road->count : MOST_COLUMNS;
+    past.step = seen->step;
     for (int i = 0; i < past.columns; i++)
-        row[i] = letter(road, i);
+        row[i] = letter(seen->road, seen->movers, i);
 }
 
 /* ----------------------------------------------------------------------------- picture --- */
@@ -73,20 +74,19 @@ static void paint_road(FILE *picture, struct terminal_size size) {
     paint_row(picture, past.row[past.step % MOST_ROWS], columns);
 }
 
-static void paint_figures(FILE *picture, const struct traffic_judge *judge, int columns) {
-    int64_t cells = judge->start->cells;
-    double density = (double)judge->cars / (double)cells;
+static void paint_figures(FILE *picture, const struct watched *seen, int columns) {
+    int64_t cells = seen->road->cells;
+    double density = (double)seen->cars / (double)cells;
     char text[256];
     go_to(picture, 1);
     snprintf(text, sizeof text, "%s: %lld cells, %lld cars: density %.3f   up to %lld steps/s%s",
-             build.stage, (long long)cells, (long long)judge->cars, density,
+             build.stage, (long long)cells, (long long)seen->cars, density,
              (long long)steps_a_second, paused ? ", paused" : "");
     paint_line(picture, columns, text);
     go_to(picture, 2);
-    snprintf(text, sizeof text, "step %lld: average velocity %.3f (infinite road %.3f), flow %.3f",
-             (long long)judge->last.step, (double)judge->last.moves / fmax(1, (double)judge->cars),
-             judge->cars > 0 ? theory_velocity(density, judge->last.step) : 1,
-             (double)judge->last.moves / (double)cells);
+    snprintf(text, sizeof text, "step %lld: average velocity %.3f%s, flow %.3f",
+             (long long)seen->step, (double)seen->moves / fmax(1, (double)seen->cars), seen->theory,
+             (double)seen->moves / (double)cells);
     paint_line(picture, columns, text);
 }
 
@@ -104,7 +104,7 @@ static void paint_legend(FILE *picture, int64_t cells, struct terminal_size size
                "up/down density, left/right speed, space pause, s step, q quit");
 }
 
-static void paint(const struct traffic_judge *judge) {
+static void paint(const struct watched *seen) {
     char *bytes = NULL;
     size_t count = 0;
     struct terminal_size size = terminal_size();
@@ -112,9 +112,9 @@ static void paint(const struct traffic_judge *judge) {
     if (picture == NULL)
         return;
     fputs("\033[?2026h", picture); /* all at once, where a terminal knows how */
-    paint_figures(picture, judge, size.columns);
+    paint_figures(picture, seen, size.columns);
     paint_road(picture, size);
-    paint_legend(picture, judge->start->cells, size);
+    paint_legend(picture, seen->road->cells, size);
     fputs("\033[?2026l", picture);
     fclose(picture);
     terminal_show(bytes, count);
@@ -164,42 +164,28 @@ static enum answer hear(int key, double *density) {
 static void print_cells(const char *what, const struct road *road, int64_t from, int64_t count) {
     printf("  %-10s", what);
     for (int64_t i = from; i < from + count; i++)
-        putchar(letter(road, i));
+        putchar(letter(road, NULL, i));
     putchar('\n');
 }
 
-/* The road around the first wrong cell, the all of which was right a step before. */
-static void print_mistake(const struct road *start, const struct road *road, int64_t step) {
-    struct road before = exact_road(start, step - 1), exact = exact_road(start, step);
-    int64_t wrong = 0, count = start->count < 64 ? start->count : 64;
-    while (wrong < start->count && road_get(road, wrong) == road_get(&exact, wrong))
+void watch_print_mistake(const struct road *before, const struct road *road,
+                         const struct road *exact, int64_t step) {
+    int64_t wrong = 0, count = road->count < 64 ? road->count : 64;
+    while (wrong < road->count && road_get(road, wrong) == road_get(exact, wrong))
         wrong++;
-    if (wrong < start->count) {
-        int64_t middle = wrong < count / 2 ? 0 : wrong - count / 2, last = start->count - count;
-        int64_t from = middle < last ? middle : last;
-        printf("Step %lld goes wrong at cell %lld; this is the road from cell %lld on:\n",
-               (long long)step, (long long)wrong, (long long)from);
-        print_cells("before", &before, from, count);
-        print_cells("after", road, from, count);
-        print_cells("should be", &exact, from, count);
-        printf("  %*s\n", (int)(10 + wrong - from + 1), "^");
-    }
-    road_free(&before);
-    road_free(&exact);
+    if (wrong == road->count)
+        return;
+    int64_t middle = wrong < count / 2 ? 0 : wrong - count / 2, last = road->count - count;
+    int64_t from = middle < last ? middle : last;
+    printf("Step %lld goes wrong at cell %lld; this is the road from cell %lld on:\n",
+           (long long)step, (long long)wrong, (long long)from);
+    print_cells("before", before, from, count);
+    print_cells("after", road, from, count);
+    print_cells("should be", exact, from, count);
+    printf("  %*s\n", (int)(10 + wrong - from + 1), "^");
 }
 
 /* -------------------------------------------------------------------------------- loop --- */
-
-static void take_step(const struct traffic_stage *stage, struct traffic_judge *judge,
-                      const struct road *road, bool verify) {
-    int64_t step = judge->last.step + 1;
-    int64_t moves = traffic_judge_advance(stage, 1);
-    traffic_judge_report(judge, step, moves);
-    traffic_judge_read(stage, road);
-    if (verify)
-        traffic_judge_cells(judge, step, road);
-    remember(road, step);
-}
 
 static double time_left(double due) {
     const double glance = 0.1; /* at the size of the screen */
@@ -207,29 +193,27 @@ static double time_left(double due) {
 }
 
 /* The first step is taken at once: without any there would be nothing to judge. */
-bool watch(const struct traffic_stage *stage, struct traffic_judge *judge, const struct road *road,
-           double *density, bool verify) {
+bool watch(struct watched *seen, void (*take_step)(struct watched *seen, void *run), void *run,
+           double *density) {
     enum answer answer = STEP;
     double due = 0;
     terminal_enter();
-    traffic_judge_read(stage, road);
-    remember(road, 0);
+    remember(seen);
     while (answer < NEW_ROAD) {
         if (answer == STEP || (!paused && clock_now() >= due)) {
-            take_step(stage, judge, road, verify);
-            due = clock_now() + 1.0 / (double)steps_a_second;
-            if (judge->failures > 0)
+            take_step(seen, run);
+            if (seen->wrong)
                 break;
-            paint(judge);
+            remember(seen);
+            due = clock_now() + 1.0 / (double)steps_a_second;
+            paint(seen);
         }
         int key = terminal_key(time_left(due));
         answer = hear(key, density);
         if (key != TERMINAL_NONE)
-            paint(judge);
+            paint(seen);
     }
     if (answer != NEW_ROAD)
         terminal_leave();
-    if (judge->failures > 0 && verify)
-        print_mistake(judge->start, road, judge->last.step);
     return answer == NEW_ROAD;
 }

@@ -7,14 +7,26 @@
 #ifndef WATCH_H
 #define WATCH_H
 
-#include "traffic.h"
-#include "traffic_judge.h"
+#include "road.h"
 
-/* Shows this stage from its open on, judged at every step (or not: `verify`), in a terminal that is
-   there (terminal_refusal). Returns true when another density is wanted, which is in *density, and
-   false when it has been seen enough, or something was wrong; then it prints where in the road. The
-   road of the last step is in *road, its moves in the judge's last report. */
-bool watch(const struct traffic_stage *stage, struct traffic_judge *judge, const struct road *road,
-           double *density, bool verify);
+/* What there is to see, after `step` steps. */
+struct watched {
+    const struct road *road;   /* whole */
+    const struct road *movers; /* the cars that will move; NULL: all with an empty cell ahead */
+    int64_t cars, step, moves; /* moves: in the last step */
+    char theory[48];           /* what stands behind the average velocity */
+    bool wrong;                /* seen enough */
+};
+
+/* Shows *seen, which take_step takes a step further each time, in a terminal that is there
+   (terminal_refusal). Returns true when another density is wanted, which is in *density, and false
+   when it has been seen enough, or something was wrong. */
+bool watch(struct watched *seen, void (*take_step)(struct watched *seen, void *run), void *run,
+           double *density);
+
+/* Prints the road around the first cell in which `road`, after that step, is not as it should be:
+   `exact`. It was `before` a step ago. Prints nothing if there is no such cell. */
+void watch_print_mistake(const struct road *before, const struct road *road,
+                         const struct road *exact, int64_t step);
 
 #endif

@@ -130,7 +130,7 @@ static void draw(const char *path, bool *const *rows, int64_t cells, int64_t hei
     struct image *image = image_open(path, cells, height);
     for (int64_t y = 0; y < height; y++) {
         struct road road = pack(rows[y], cells);
-        image_row(image, &road);
+        image_row(image, &road, NULL);
         road_free(&road);
     }
     image_close(image);
@@ -364,7 +364,7 @@ static struct image *draw_rows(const char *path, int64_t rows, int64_t given, in
     struct road road = pack(row, cells);
     free(row);
     for (int64_t y = 0; y < given; y++)
-        image_row(image, &road);
+        image_row(image, &road, NULL);
     road_free(&road);
     return image;
 }
@@ -439,9 +439,9 @@ static void test_keeps_the_old(void) {
     struct picture before = read_picture(path);
     struct image *image = image_open(path, 2, 2);
     struct road road = pack(cells, 2);
-    image_row(image, &road);
+    image_row(image, &road, NULL);
     struct picture during = read_picture(path);
-    image_row(image, &road);
+    image_row(image, &road, NULL);
     image_close(image);
     struct picture after = read_picture(path);
     test_check(before.height == 16 && during.height == 16 && after.height == 32,
