@@ -99,23 +99,24 @@ float random_uni_next(struct random_uni *uni) {
 #ifdef HAVE_PHILOX
 static const char *const philox_missing = NULL;
 
-static philox4x32_ctr_t philox_four(uint64_t seed, uint64_t block) {
-    philox4x32_ctr_t counter = {{(uint32_t)block, (uint32_t)(block >> 32), 0, 0}};
+static philox4x32_ctr_t philox_four(uint64_t seed, uint64_t step, uint64_t block) {
+    philox4x32_ctr_t counter = {
+        {(uint32_t)block, (uint32_t)(block >> 32), (uint32_t)step, (uint32_t)(step >> 32)}};
     philox4x32_key_t key = {{(uint32_t)seed, (uint32_t)(seed >> 32)}};
     return philox4x32(counter, key);
 }
 
-uint32_t random_philox(uint64_t seed, int64_t i) {
-    return philox_four(seed, (uint64_t)i / 4).v[i % 4];
+uint32_t random_philox_at(uint64_t seed, int64_t step, int64_t i) {
+    return philox_four(seed, (uint64_t)step, (uint64_t)i / 4).v[i % 4];
 }
 
 /* A block holds four numbers, so it is made for every fourth cell only. */
 static uint64_t philox_cars(uint64_t seed, int64_t cell, int count, double limit) {
-    philox4x32_ctr_t four = philox_four(seed, (uint64_t)cell / 4);
+    philox4x32_ctr_t four = philox_four(seed, 0, (uint64_t)cell / 4);
     uint64_t cars = 0;
     for (int i = 0; i < count; i++) {
         if ((cell + i) % 4 == 0)
-            four = philox_four(seed, (uint64_t)(cell + i) / 4);
+            four = philox_four(seed, 0, (uint64_t)(cell + i) / 4);
         cars |= (uint64_t)(four.v[(cell + i) % 4] < limit) << i;
     }
     return cars;
@@ -125,8 +126,8 @@ static const char *const philox_missing =
     "--random philox: built without Random123; apt-get install "
     "librandom123-dev and build again";
 
-uint32_t random_philox(uint64_t seed, int64_t i) {
-    (void)seed, (void)i;
+uint32_t random_philox_at(uint64_t seed, int64_t step, int64_t i) {
+    (void)seed, (void)step, (void)i;
     abort(); /* random_refusal has said no */
 }
 
@@ -135,6 +136,10 @@ static uint64_t philox_cars(uint64_t seed, int64_t cell, int count, double limit
     return random_philox(seed, cell);
 }
 #endif
+
+uint32_t random_philox(uint64_t seed, int64_t i) {
+    return random_philox_at(seed, 0, i);
+}
 
 /* ------------------------------------------------------------------------------- the road --- */
 

@@ -30,6 +30,9 @@ float random_uni_next(struct random_uni *uni);
    it. Word i % 4 of counter {i / 4, 0}, low half first, under key `seed`, low half first. */
 uint32_t random_philox(uint64_t seed, int64_t i);
 
+/* The i-th number of a step: counter {i / 4, step}. Those of step 0 are random_philox's. */
+uint32_t random_philox_at(uint64_t seed, int64_t step, int64_t i);
+
 enum random_kind { RANDOM_NUMPY, RANDOM_UNI, RANDOM_PHILOX };
 extern const char *const random_names[]; /* by kind, ended by NULL: "numpy", "uni", "philox" */
 

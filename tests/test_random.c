@@ -59,6 +59,10 @@ static void test_philox(void) {
         test_check(random_philox(7ull << 32 | 5743, places[i]) ==
                        philox4x32(counter, key).v[places[i] % 4],
                    "philox: number %lld", (long long)places[i]);
+        philox4x32_ctr_t later = {{(uint32_t)block, (uint32_t)(block >> 32), 99, 3}};
+        test_check(random_philox_at(7ull << 32 | 5743, 3ll << 32 | 99, places[i]) ==
+                       philox4x32(later, key).v[places[i] % 4],
+                   "philox: number %lld of a step", (long long)places[i]);
     }
 }
 #else
