@@ -165,6 +165,28 @@ static struct palette read_palette(const char *ending) {
     return palette;
 }
 
+/* Both cars have an empty cell ahead, but only the second is said to move. */
+static void test_movers(void) {
+    bool cells[] = {true, false, true, false}, moves[] = {false, false, true, false};
+    struct road road = pack(cells, 4), movers = pack(moves, 4);
+    for (int i = 1; i < ENDINGS; i++) {
+        struct palette palette = read_palette(endings[i]);
+        const char *path = road_name(endings[i]);
+        struct image *image = image_open(path, 4, 1);
+        image_row(image, &road, &movers);
+        image_close(image);
+        struct picture picture = read_picture(path);
+        int64_t side = picture.width / 4;
+        test_check(side > 0 && *pixel(&picture, 0, 0) == palette.waiting[0] &&
+                       *pixel(&picture, 2 * side, 0) == palette.moving[0],
+                   "%s: only those move that are said to", endings[i]);
+        free(picture.pixels);
+        unlink(path);
+    }
+    road_free(&road);
+    road_free(&movers);
+}
+
 static void test_colours(void) {
     for (int i = 1; i < ENDINGS; i++) {
         struct palette palette = read_palette(endings[i]);
@@ -462,6 +484,7 @@ int main(void) {
     test_skip("pictures as png: built without libpng (apt-get install libpng-dev)");
 #endif
     test_colours();
+    test_movers();
     test_widths();
     test_heights();
     test_names();

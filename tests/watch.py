@@ -160,17 +160,22 @@ class Watched:
         return int(re.match(r"step (\d+):", lines[1]).group(1)), [line for line in lines[2:-2] if line]
 
 
-def exact_roads(cells, steps, *arguments):
-    """The road after each step, as text, of a stage that is judged at each of them."""
+def bits_of_roads(program, cells, steps, *arguments):
+    """The road after each step, of a stage that is judged at each of them."""
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/road.pbm"
-        subprocess.run([f"{BIN}/traffic-naive", "--cells", f"{cells}", "--steps", f"{steps}", "--image", path,
+        subprocess.run([f"{BIN}/{program}", "--cells", f"{cells}", "--steps", f"{steps}", "--image", path,
                         "--image-every", "1", *arguments], check=True, stdout=subprocess.DEVNULL)
         with open(path, "rb") as file:
             bits = file.read().split(b"\n", 2)[2]
     width = (cells + 7) // 8
     rows = [bits[width * step:width * (step + 1)] for step in range(steps + 1)]
-    return [as_text([row[i // 8] >> (7 - i % 8) & 1 for i in range(cells)]) for row in rows]
+    return [[row[i // 8] >> (7 - i % 8) & 1 for i in range(cells)] for row in rows]
+
+
+def exact_roads(cells, steps, *arguments):
+    """The same as text."""
+    return [as_text(road) for road in bits_of_roads("traffic-naive", cells, steps, *arguments)]
 
 
 def as_text(road):
@@ -207,6 +212,38 @@ def test_rows(program, cells, step, rows=24, columns=80, density="0.52"):
           f"\rVerified: all {cells} cells, " in watched.screen.printed,
           repr(watched.screen.printed))
     watched.check_restored(name)
+
+
+def test_street(*rules):
+    """On the other roads a car moves if its cell will be empty: where it waits nobody can move in."""
+    name = "street-cars " + " ".join(rules)
+    bits = bits_of_roads("street-cars", 60, 16, *rules)
+    exact = ["".join("." if not here else "#" if next else ">" for here, next in zip(*pair))
+             for pair in zip(bits, bits[1:])]
+    watched = Watched(f"{BIN}/street-cars", "--cells", "60", *rules)
+    check(f"{name}: gets to step 15", watched.wait_for("step 1:") and go_to_step(watched, 15),
+          watched.screen.lines()[:2])
+    check(f"{name}: who is shown to move does", watched.road() == (15, exact), (watched.road(), exact))
+    head = watched.screen.lines()[0]
+    check(f"{name}: how many are there", f"60 cells, {60 - exact[15].count('.')} cars" in head, head)
+    line, moved = watched.screen.lines()[1], exact[14].count(">")
+    check(f"{name}: how many moved", line.endswith(f"flow {moved / 60:.3f}") and "infinite" not in line, line)
+    watched.press(b"q")
+    check(f"{name}: verified at the end", watched.end() == 0 and "\rVerified: all 60 cells, " in watched.screen.printed,
+          repr(watched.screen.printed))
+    watched.check_restored(name)
+
+
+def test_wrong_street():
+    """A car drives on at the red light on cell 50: shown is the step in which the first one does."""
+    watched = Watched("build/wrong/street-no-light", "--cells", "100", "--green", "1", "--red", "30")
+    watched.wait_for("step 1:")
+    watched.press(RIGHT * 3)
+    check("street-no-light: status", watched.end() == 1)
+    check("street-no-light: shows where", re.search(
+        r"goes wrong at cell 50; .* from cell 18 on:\r\n  before    \S{64}\r\n  after     \S{32}\.\S{31}\r\n"
+        r"  should be \S{32}[>#]\S{31}\r\n {44}\^\r\n", watched.screen.printed), watched.screen.printed)
+    watched.check_restored("street-no-light")
 
 
 def test_figures():
@@ -366,6 +403,9 @@ for arguments in (("q", press(b"q"), 0), ("Ctrl-C", press(b"\x03"), -signal.SIGI
                   ("kill -TERM", send(signal.SIGTERM), -signal.SIGTERM), ("kill -HUP", send(signal.SIGHUP), -signal.SIGHUP),
                   ("a crash", send(signal.SIGSEGV), -signal.SIGSEGV)):
     test_ends(*arguments)
+for rules in (("--brake", "0.3"), ("--green", "5", "--red", "4"), ("--enter", "0.9", "--leave", "0.4", "--density", "0.2")):
+    test_street(*rules)
+test_wrong_street()
 for stage in ("traffic-lost-car", "traffic-stale-halo", "traffic-dropped-cells"):
     test_wrong(stage, True)
 for stage in ("traffic-miscount", "traffic-quits"):

@@ -1,0 +1,3 @@
+/* Nothing is wrong with this one.
+   Expect: ^Verified: all */
+#include "chances.h"
