@@ -44,7 +44,8 @@ help:
 	@echo "make scan-vecadd  from which size on a GPU wins; scan-traffic, the same of the road"
 	@echo "make scan-nested  many matrices: processes times threads, and which is best here"
 	@echo "make scaling      the road on 1 to NP ranks: strong and weak, and where it stops paying"
-	@echo "make diagram      flow and velocity on roads of all densities, with the exact curves: N=10000 cells"
+	@echo "make diagram      flow and velocity on roads of all densities, with the exact curves: N=10000 cells,"
+	@echo "                  or of cars that brake: BRAKE='0.1 0.5'"
 	@echo "make simulate     the road on thousands of ranks of ARCHER2 and Perlmutter, simulated"
 	@echo "make job          a job file for a supercomputer: SITE=archer2 PROGRAM=traffic-halo NODES=2"
 	@echo "make jobs         write all job files that there are again, after a site file was changed"
@@ -523,10 +524,12 @@ scaling: polite programs
 		$(patsubst %/traffic,%,results/scaling/$w) $(or $(NP),$$(nproc)) $(call literal,$(N)) \
 		$(addprefix bin/$w-,$(or $(STAGES),$(STAGES_$w),ranks)))
 
-# Roads of all densities, by one stage; N is the number of cells, ROADS how many of each density.
-DIAGRAM = bin/traffic-$(firstword $(STAGES) packed)
+# Roads of all densities, by one stage; N is the number of cells, ROADS how many of each density, BRAKE
+# a list of probabilities.
+DIAGRAM = bin/$(if $(BRAKE),street-$(firstword $(STAGES) cars),traffic-$(firstword $(STAGES) packed))
 diagram: $(DIAGRAM)
-	@sh common/diagram.sh results $(call literal,$(N)) $(call literal,$(ROADS)) $(DIAGRAM)
+	@sh common/diagram.sh results $(call literal,$(N)) $(call literal,$(ROADS)) $(DIAGRAM) \
+		$(foreach b,$(BRAKE),$(call literal,$b))
 
 # Machines that are not here, as far as a simulator knows them. RANKS is the list of how many.
 simulate:

@@ -85,6 +85,36 @@ done
 ends 2 'N=19 is too few' 'N=19' 19 2 "$real"
 ends 2 'ROADS=1 is too few' 'ROADS=1' 500 1 "$real"
 
+# Cars that brake. 6 roads of a density: 2 standard errors hold 9 of 10 points.
+table=$out/braking.csv
+cars=$PWD/$BIN/street-cars
+if why=$("$cars" --probe 2>&1); then
+    diagram 30 6 "$cars" 0.3 0.7
+    same 'braking: status' 0 $?
+    same 'braking: nothing on stderr' '' "$(cat "$scratch/errors")"
+    same 'braking: on both exact curves' 2 \
+        "$(grep -Ec '^braking with probability 0.[37]: (3[7-9]|4[0-9]) of 49 points lie within two' "$scratch/said")"
+    same 'braking: a line for each density and probability' '49 49 99' \
+        "$(awk -F, '{ n[$1]++ } END { print n["0.3"], n["0.7"], NR }' "$table")"
+    same 'braking: theory is 1 - sqrt(1 - 4 q d (1 - d)) by two, all but for what 30 cells are off, and roads of a density among themselves' '' \
+        "$(awk -F, 'NR > 1 { law = (1 - sqrt(1 - 4 * (1 - $1) * $3 * (1 - $3))) / 2
+            if (!($9 <= law + 0.01 && $9 >= law - 0.03)) print "d = " $3 ": " $9 ", " law }' "$table")"
+    if command -v gnuplot >/dev/null; then
+        check 'braking: it is drawn' [ -s "$out/braking.svg" -a -s "$out/braking.png" ]
+        check 'braking: the other diagram is still there' [ -s "$out/diagram.svg" ]
+    fi
+    program street-slow "'$cars' \"\$@\" | sed 's/^\\(Flow of the last .* was 0.\\).\\(.*\\)/\\10\\2/'"
+    ends 1 'the points do not lie on the curve' 'braking: fewer cars' 30 6 "$scratch/bin/street-slow" 0.3
+    for brake in 0 1 1.5 -0.5 half '' 0.5.5; do
+        ends 2 "BRAKE=$brake is no probability" "BRAKE=$brake" 30 2 "$cars" 0.5 "$brake"
+    done
+    ends 1 'failed: traffic-packed: there is no option' 'braking: a program that knows of none' 30 2 \
+        "$real" 0.5
+else
+    skip "$why"
+fi
+table=$out/diagram.csv
+
 mkdir "$scratch/bare"
 for tool in sh dirname mkdir rm mv grep awk tail xargs nproc; do
     ln -s "$(command -v $tool)" "$scratch/bare/$tool"
