@@ -46,6 +46,7 @@ help:
 	@echo "make scaling      the road on 1 to NP ranks: strong and weak, and where it stops paying"
 	@echo "make diagram      flow and velocity on roads of all densities, with the exact curves: N=10000 cells,"
 	@echo "                  or of cars that brake: BRAKE='0.1 0.5'"
+	@echo "make pictures     free flow, jams, a light, braking, open roads: a space-time picture of each"
 	@echo "make simulate     the road on thousands of ranks of ARCHER2 and Perlmutter, simulated"
 	@echo "make job          a job file for a supercomputer: SITE=archer2 PROGRAM=traffic-halo NODES=2"
 	@echo "make jobs         write all job files that there are again, after a site file was changed"
@@ -531,6 +532,11 @@ diagram: $(DIAGRAM)
 	@sh common/diagram.sh results $(call literal,$(N)) $(call literal,$(ROADS)) $(DIAGRAM) \
 		$(foreach b,$(BRAKE),$(call literal,$b))
 
+# A gallery of roads, as space-time pictures.
+PICTURES = bin/street-$(firstword $(STAGES) cars)
+pictures: $(PICTURES)
+	@sh common/pictures.sh results/pictures $(PICTURES)
+
 # Machines that are not here, as far as a simulator knows them. RANKS is the list of how many.
 simulate:
 	@DEPS=$(DEPS) sh common/deps.sh compiler gnuplot simgrid
@@ -627,6 +633,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
-.PHONY: all help exercise share board job jobs whereami polite programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling diagram simulate figures test doctor valgrind lint format clean FORCE
+.PHONY: all help exercise share board job jobs whereami polite programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling diagram pictures simulate figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d build/simulate/*/*.d)

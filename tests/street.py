@@ -275,6 +275,30 @@ def test_light_law():
 
 # ------------------------------------------------------------------------------ flows, measured ---
 
+def test_scatter():
+    """Mean, standard error and distance from the law, from the flows that were printed before them."""
+    wrong = []
+    for options in ((), ("--steps", 30001), ("--steps", 70000, "--report", 10000), ("--report", 7001)):
+        said = run("--brake", 0.4, *options)
+        every = int(re.search(r"^At iteration (\d+) ", said, re.M).group(1))
+        flows = [float(flow) for step, flow in re.findall(r"^At iteration (\d+) flow is ([0-9.]+)", said, re.M)
+                 if int(step) % every == 0]
+        flows = flows[len(flows) - len(flows) // 2:]
+        found = re.search(r"^Flow of the last (\d+) reports was (\S+) \+- (\S+)\nIn theory it is (\S+) on this ring: (\S+) ",
+                          said, re.M)
+        if len(flows) < 2:
+            wrong += [] if found is None and "Too few reports" in said else [options]
+            continue
+        mean = sum(flows) / len(flows)
+        error = math.sqrt(sum((flow - mean) ** 2 for flow in flows) / (len(flows) - 1) / len(flows))
+        count, said_mean, said_error, law, away = (float(number) for number in found.groups())
+        if count != len(flows) or abs(said_mean - mean) > 2e-6 or abs(said_error - error) > 2e-6 or \
+                abs(abs(mean - law) / error - away) > 0.06 + 0.02 * away:
+            wrong.append((options, flows, found.groups()))
+    check("the last half of the reports: mean, standard error, and how many of them the law is away", not wrong, wrong)
+
+
+
 def measured(cells, steps, *options):
     """Mean and standard error of the flow over ROADS roads, in their second half."""
     flows = []
@@ -327,5 +351,6 @@ test_colours()
 test_ring_law()
 test_open_law()
 test_light_law()
+test_scatter()
 test_flows()
 sys.exit(failed)
