@@ -73,6 +73,7 @@ read_arguments() {
 # Sets source: the program's file, and group: serial, vectorized, mpi, gpu or gpu_mpi.
 find_source() {
     [ -n "$PROGRAM" ] || give_up "PROGRAM=... is what it runs, traffic-halo for example"
+    case $PROGRAM in street-*) give_up "$PROGRAM keeps no records: its roads are to be looked at, not to be fast on" ;; esac
     name=$(echo "${PROGRAM%.py}" | sed 's/-native$//; s/-/_/g; s/^mpi_//')
     for source in "$here"/../serial/"$name".* "$here"/../vectorized/"$name".* "$here"/../mpi/"$name".c "$here"/../gpu/"$name".cu; do
         [ -f "$source" ] || continue

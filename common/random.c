@@ -123,8 +123,7 @@ static uint64_t philox_cars(uint64_t seed, int64_t cell, int count, double limit
 }
 #else
 static const char *const philox_missing =
-    "--random philox: built without Random123; apt-get install "
-    "librandom123-dev and build again";
+    "philox: built without Random123; apt-get install librandom123-dev and build again";
 
 uint32_t random_philox_at(uint64_t seed, int64_t step, int64_t i) {
     (void)seed, (void)step, (void)i;

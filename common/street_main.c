@@ -99,13 +99,14 @@ static void check_memory(void) {
                         "a road of %lld cells needs", (ll)street.cells);
 }
 
+static const char *missing(void) {
+    const char *why = random_refusal(RANDOM_PHILOX, 0);
+    return why == NULL && street_stage.missing != NULL ? street_stage.missing() : why;
+}
+
 static void read_options(int argc, char **argv) {
-    const struct driver_stage stage = {street_stage.idea, street_stage.options,
-                                       street_stage.missing, NULL};
+    const struct driver_stage stage = {street_stage.idea, street_stage.options, missing, NULL};
     driver_options(argc, argv, rows, &stage, &option.probe);
-    const char *refusal = random_refusal(RANDOM_PHILOX, street.seed);
-    if (refusal != NULL)
-        die_usage("%s", refusal);
     check_pair("green", street.green > 0, "red", street.red > 0);
     check_pair("enter", street.enter > 0, "leave", street.leave > 0);
     if (option.report > option.steps)

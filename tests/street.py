@@ -284,8 +284,8 @@ def test_scatter():
         flows = [float(flow) for step, flow in re.findall(r"^At iteration (\d+) flow is ([0-9.]+)", said, re.M)
                  if int(step) % every == 0]
         flows = flows[len(flows) - len(flows) // 2:]
-        found = re.search(r"^Flow of the last (\d+) reports was (\S+) \+- (\S+)\nIn theory it is (\S+) on this ring: (\S+) ",
-                          said, re.M)
+        found = re.search(r"^Flow of the last (\d+) reports was (\S+) \+- (\S+)\n"
+                          r"In theory it is (\S+) on this ring: (\S+) ", said, re.M)
         if len(flows) < 2:
             wrong += [] if found is None and "Too few reports" in said else [options]
             continue

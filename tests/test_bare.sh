@@ -24,6 +24,8 @@ without() {
 }
 without 'apt-get install librandom123-dev' --random philox
 without 'apt-get install libpng-dev' --image "$scratch/road.png"
+bin/street-cars >"$scratch/out" 2>"$scratch/err"
+same 'the other roads: status, says how to get it' '2 1' "$? $(grep -c 'apt-get install librandom123-dev' "$scratch/err")"
 check "--image road.pgm needs nothing" bin/traffic-packed --cells 1000 --image "$scratch/road.pgm"
 for unit in random image; do
     build/tests/test-$unit >"$scratch/out"

@@ -96,7 +96,7 @@ if why=$("$cars" --probe 2>&1); then
         "$(grep -Ec '^braking with probability 0.[37]: (3[7-9]|4[0-9]) of 49 points lie within two' "$scratch/said")"
     same 'braking: a line for each density and probability' '49 49 99' \
         "$(awk -F, '{ n[$1]++ } END { print n["0.3"], n["0.7"], NR }' "$table")"
-    same 'braking: theory is 1 - sqrt(1 - 4 q d (1 - d)) by two, all but for what 30 cells are off, and roads of a density among themselves' '' \
+    same 'braking: theory is 1 - sqrt(1 - 4 q d (1 - d)) by two, as good as 30 cells can be' '' \
         "$(awk -F, 'NR > 1 { law = (1 - sqrt(1 - 4 * (1 - $1) * $3 * (1 - $3))) / 2
             if (!($9 <= law + 0.01 && $9 >= law - 0.03)) print "d = " $3 ": " $9 ", " law }' "$table")"
     if command -v gnuplot >/dev/null; then

@@ -66,6 +66,7 @@ test_refused() {
     refused 'SITE=... is one of archer2' PROGRAM=traffic-halo
     refused 'no site nowhere, but archer2' SITE=nowhere PROGRAM=traffic-halo
     refused 'PROGRAM=' SITE=archer2
+    refused 'street-halo keeps no records' SITE=archer2 PROGRAM=street-halo
     refused 'no program traffic-x' SITE=archer2 PROGRAM=traffic-x
     refused 'what is that' SITE=archer2 'PROGRAM=traffic-halo;ls'
     refused 'what is that' SITE=archer2 PROGRAM=../traffic-halo

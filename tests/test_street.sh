@@ -11,7 +11,7 @@ fi
 
 # ------------------------------------------------------------------- one road, whoever drives it ---
 
-# differ WHAT: nothing but seconds and the stage's name may
+# same_road WHAT: but for seconds and the stage's name all is as the first said and drew it
 same_road() {
     sed -n '/^Length/,/^Verified/p' "$scratch/out" >"$scratch/said"
     if ! grep -q '^Verified: all' "$scratch/said"; then
@@ -43,8 +43,9 @@ for cells in 1 2 3 63 64 65 127 128 129 200; do
     echo "$kinds" | sed 1d >"$scratch/kinds"
     while read -r kind; do
         tried=$((tried + 1))
+        steps=$((tried % 90 + 1))
         # shellcheck disable=SC2086 # several words
-        set -- $kind --cells $cells --seed $((tried * 7919)) --steps $((tried % 90 + 1)) --report $((tried % 7 % (tried % 90 + 1) + 1)) \
+        set -- $kind --cells $cells --seed $((tried * 7919)) --steps $steps --report $((tried % 7 % steps + 1)) \
             --image-every 1
         drive "$BIN/street-cells" "$@"
         same "cells $*: status" 0 $?
