@@ -39,7 +39,7 @@ kinds='
 --enter=0.9 --leave=0.8 --brake=0.2 --green=7 --red=7'
 
 tried=0
-for cells in 1 2 3 63 64 65 127 128 129 200; do
+for cells in 1 2 63 64 65 129 200; do
     echo "$kinds" | sed 1d >"$scratch/kinds"
     while read -r kind; do
         tried=$((tried + 1))
@@ -70,7 +70,7 @@ for cells in 1 2 3 63 64 65 127 128 129 200; do
     done <"$scratch/kinds"
 done >"$scratch/roads"
 grep '^not ok' "$scratch/roads" && failed=1
-same 'the roads that were tried' 90 "$(grep -c '^ok' "$scratch/roads")"
+same 'the roads that were tried' 63 "$(grep -c '^ok' "$scratch/roads")"
 [ -z "$no_ranks" ] || skip "roads on several ranks: $no_ranks"
 if why=$("$BIN/street-threads" --probe 2>&1); then ok 'roads on 1 and 3 threads'; else skip "$why"; fi
 
