@@ -22,8 +22,6 @@
 
 typedef long long ll;
 
-static const double LEAST = 1e-9; /* probability of coming in and driving off; 0: not asked for */
-
 static const double SEARCH_SECONDS = 5;
 
 /* -------------------------------------------------------------------------------- options --- */
@@ -47,9 +45,9 @@ static const struct option_row rows[] = {
     {"green", OPTION_WHOLE, &street.green, "a light half-way: it is green for N steps", 1,
      1000000000, NULL},
     {"red", OPTION_WHOLE, &street.red, "and then red for N", 1, 1000000000, NULL},
-    {"enter", OPTION_REAL, &street.enter, "no ring: the probability that a car comes in", LEAST, 1,
+    {"enter", OPTION_REAL, &street.enter, "no ring: the probability that a car comes in", 0, 1,
      NULL},
-    {"leave", OPTION_REAL, &street.leave, "and that one drives off", LEAST, 1, NULL},
+    {"leave", OPTION_REAL, &street.leave, "and that one drives off", 0, 1, NULL},
     {"report", OPTION_WHOLE, &option.report, "print the flow every N steps [steps / 20]", 1,
      OPTION_NO_LIMIT, NULL},
     {"image", OPTION_TEXT, &option.image, "space-time picture, .png, .pgm or .pbm", 0, 0, NULL},
@@ -108,14 +106,14 @@ static void read_options(int argc, char **argv) {
     const struct driver_stage stage = {street_stage.idea, street_stage.options, missing, NULL};
     driver_options(argc, argv, rows, &stage, &option.probe);
     check_pair("green", street.green > 0, "red", street.red > 0);
-    check_pair("enter", street.enter > 0, "leave", street.leave > 0);
+    check_pair("enter", options_given(&street.enter), "leave", options_given(&street.leave));
     if (option.report > option.steps)
         die_usage("--report %lld is more than --steps %lld", (ll)option.report, (ll)option.steps);
     check_image();
     if (option.watch)
         check_watch();
     check_memory();
-    street.open = street.enter > 0;
+    street.open = options_given(&street.enter);
     if (option.report == 0)
         option.report = option.steps < 20 ? 1 : option.steps / 20;
     if (option.image_every == 0)

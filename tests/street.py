@@ -51,7 +51,7 @@ def happens(seed, step, cell, probability):
     return philox(halves(cell // 4) + halves(step), halves(seed))[cell % 4] < probability * 2**32
 
 
-def drive(cells, steps, density, seed, brake=0, green=0, red=0, enter=0, leave=0):
+def drive(cells, steps, density, seed, brake=0, green=0, red=0, enter=None, leave=None):
     """The road after each step."""
     road = [happens(seed, 0, i, density) for i in range(cells)]
     rows = [list(road)]
@@ -59,14 +59,14 @@ def drive(cells, steps, density, seed, brake=0, green=0, red=0, enter=0, leave=0
         is_red = green > 0 and (step - 1) % (green + red) >= green
         new = list(road)
         for i in range(cells):
-            last = enter > 0 and i == cells - 1
+            last = enter is not None and i == cells - 1
             if not road[i] or (not last and road[(i + 1) % cells]) or (is_red and i == cells // 2):
                 continue
             if happens(seed, step, i, leave) if last else not happens(seed, step, i, brake):
                 new[i] = False
                 if not last:
                     new[(i + 1) % cells] = True
-        if enter > 0 and not road[0] and happens(seed, step, cells, enter):
+        if enter is not None and not road[0] and happens(seed, step, cells, enter):
             new[0] = True
         road = new
         rows.append(list(road))
@@ -109,7 +109,7 @@ def test_cells():
           philox((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2) == [0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD])
     kinds = ({}, {"brake": 0.3}, {"green": 3, "red": 2}, {"enter": 0.4, "leave": 0.7},
              {"brake": 0.2, "green": 2, "red": 3, "enter": 0.9, "leave": 0.8}, {"brake": 1},
-             {"brake": 0.5, "green": 1, "red": 1})
+             {"brake": 0.5, "green": 1, "red": 1}, {"enter": 0, "leave": 0.5}, {"enter": 0.7, "leave": 0})
     wrong, number = [], 0
     for cells, rules in itertools.product((1, 2, 3, 63, 64, 65, 130), kinds):
         number += 1
@@ -218,6 +218,11 @@ def test_open_law():
         more = [cells * (chain(cells, brake=brake, enter=enter, leave=leave) - law) for cells in (4, 6, 8)]
         check(f"open road, a = {enter}, b = {leave}, p = {brake}: the flow goes to the law as 1 / cells",
               0 < more[2] < law * 1.5 and abs(more[2] - more[1]) < abs(more[1] - more[0]) < 0.03, more)
+        said = theory("--enter", enter, "--leave", leave, "--brake", brake)
+        check(f"open road, a = {enter}, b = {leave}, p = {brake}: the program says the same",
+              abs(said[0] - law) < 1e-6 and not said[1], said)
+    check("open road that nobody enters, or leaves: no flow",
+          theory("--enter", 0, "--leave", 0.5) == (0, False) == theory("--enter", 0.5, "--leave", 0))
     check("open road, a = b = 1, no braking: every other cell", theory("--enter", 1, "--leave", 1) == (0.5, False))
 
 

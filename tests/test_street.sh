@@ -35,7 +35,7 @@ kinds='
 --green=1 --red=40 --brake=0.1
 --enter=0.4 --leave=0.7
 --enter=1 --leave=1 --density=0
---enter=0.9 --leave=1e-9 --density=1
+--enter=0.9 --leave=0 --density=0.3
 --enter=0.9 --leave=0.8 --brake=0.2 --green=7 --red=7'
 
 tried=0
@@ -81,8 +81,8 @@ bad '--green needs --red' --green 5
 bad '--red needs --green' --red 5
 bad '--enter needs --leave' --enter 0.5
 bad '--leave needs --enter' --leave 0.5
-bad '--enter must be from 1e-09 to 1' --enter 0 --leave 0.5
-bad '--leave must be from 1e-09 to 1' --enter 0.5 --leave 1.5
+bad '--enter must be from 0 to 1' --enter -0.1 --leave 0.5
+bad '--leave must be from 0 to 1' --enter 0.5 --leave 1.5
 bad '--brake must be from 0 to 1' --brake -0.1
 bad '--brake must be from 0 to 1' --brake 1.01
 bad "--brake takes a number, not 'nan'" --brake nan
