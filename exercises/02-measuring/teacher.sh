@@ -1,6 +1,6 @@
 # Exercise 02's teacher: the attendee's figures must fit together, and be of this machine, more or less:
 # what it can do now may be something else than what it could then.
-# shellcheck disable=SC2154 # work is exercise.sh's
+# shellcheck shell=sh disable=SC2154 # work is exercise.sh's
 LIKE_NOW=4
 
 # number KEY: there is one, and it is more than 0

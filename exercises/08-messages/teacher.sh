@@ -1,6 +1,6 @@
 # Exercise 08's teacher: lets the driver judge it on some ranks. Rank r brings the number 10^r into the ring, so
 # the sum that a rank has tells whose numbers it has seen, and how often.
-# shellcheck disable=SC2154 # work and program are exercise.sh's
+# shellcheck shell=sh disable=SC2154 # work and program are exercise.sh's
 
 # between FIRST LAST: what stands there in what the driver says is wrong
 between() {

@@ -1,6 +1,6 @@
 # Exercise 12's teacher: what make lint-job finds, one mistake at a time; then whether all cores of the node
 # have something to do; then the job itself, on this machine, as bash runs it.
-# shellcheck disable=SC2154 # mine and work are exercise.sh's
+# shellcheck shell=sh disable=SC2154 # mine and work are exercise.sh's
 
 # name_of WORDS: the linter's, in a word
 name_of() {
