@@ -69,7 +69,10 @@ msec_of() {
 look_at_knee() {
     knee=$(answer knee) one=$(answer 'msec with one') best=$(answer 'msec at the knee')
     expect knee "${knee:-1}" 1 || return
-    case $knee in *[!0-9]*) wrong no-number "\"knee: $knee\" is no number of threads" && return 1 ;; esac
+    case $knee in *[!0-9]*)
+        wrong no-number "\"knee: $knee\" is no number of threads"
+        return 1 ;;
+    esac
     if [ "$knee" -gt "$cores" ]; then
         wrong oversubscribed "the knee is beyond the $cores cores: more threads than cores can only wait for each other"
         return 1

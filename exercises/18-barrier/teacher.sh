@@ -4,10 +4,6 @@
 
 records=results/ladder.csv all_cores=750080 road=10240000
 
-calc() {
-    awk "BEGIN { printf \"%.10g\", $1 }"
-}
-
 # best WORKLOAD STAGE COLUMN [THREADS]: of the fastest record of this machine
 best() {
     awk -F, -v workload="$1" -v stage="$2" -v column="$3" -v threads="$4" -v host="$(uname -n)" '
@@ -75,7 +71,7 @@ ask_two_timings() {
     if awk "BEGIN { exit !($speedup < 1.02) }"; then
         wrong too-short "all cores are no faster than one on this road: take a longer one, and both timings anew"
     elif awk "BEGIN { exit !($serial < 0.005) }"; then
-        wrong too-long "nothing serial can be seen on this road, $p cores are $speedup times as fast: take a shorter one"
+        wrong too-long "nothing serial can be seen on this road, $p cores are $(printf %.3g "$speedup") times as fast: take a shorter one"
     fi
     [ -z "$verdict" ]
 }
