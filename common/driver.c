@@ -154,6 +154,10 @@ int64_t driver_next_stop(int64_t step, int64_t every, int64_t steps) {
     return steps - step < left ? steps : step + left;
 }
 
+int64_t driver_stops(int64_t every, int64_t steps) {
+    return steps / every + (steps % every > 0);
+}
+
 void driver_print_timing(const struct timing *timing, int64_t repeats) {
     if (repeats > 1)
         printf(" (best of %lld; median %f, spread %.0f %%)", (long long)repeats, timing->median,

@@ -12,18 +12,22 @@ static double least(double a, double b) {
    W(k) = L / k * C(cars - 1, k - 1) * C(holes - 1, k - 1) / p^k, and in each k cars can move. The
    ratio of one to the next is simple; sums are of logarithms, for weights differ by thousands of
    orders of magnitude. */
+static double log_ratio(double cars, double holes, double brake, double k) {
+    return log((cars - k) / k * ((holes - k) / (k + 1)) / brake);
+}
+
 static double mean_clusters(double cars, double holes, double brake) {
-    double last = least(cars, holes), weight = 0, most = 0, sum = 0, movers = 0;
-    for (double k = 1; k < last; k++) {
-        weight += log((cars - k) / k * ((holes - k) / (k + 1)) / brake);
+    int64_t last = (int64_t)least(cars, holes);
+    double weight = 0, most = 0, sum = 0, movers = 0;
+    for (int64_t k = 1; k < last; k++) {
+        weight += log_ratio(cars, holes, brake, (double)k);
         most = fmax(most, weight);
     }
     weight = 0;
-    for (double k = 1; k <= last; k++) {
+    for (int64_t k = 1; k <= last; k++) {
         sum += exp(weight - most);
-        movers += k * exp(weight - most);
-        if (k < last)
-            weight += log((cars - k) / k * ((holes - k) / (k + 1)) / brake);
+        movers += (double)k * exp(weight - most);
+        weight += k < last ? log_ratio(cars, holes, brake, (double)k) : 0;
     }
     return movers / sum;
 }
@@ -62,15 +66,14 @@ static struct street_law open_road(const struct street *street) {
    So the light is busy whenever it is green if it lets pass as many cars as there are, or as many
    holes, in no less than L steps. */
 static double steps_to_pass(const struct street *street, int64_t number) {
-    int64_t each = (street->green + 1) / 2;
-    int64_t cycle = street->green + street->red;
-    return (double)(number / each) * (double)cycle + 2 * (double)(number % each);
+    int64_t each = (street->green + 1) / 2, cycles = number / each, rest = number % each;
+    return (double)cycles * (double)(street->green + street->red) + 2 * (double)rest;
 }
 
 static struct street_law light(const struct street *street, int64_t cars) {
-    double cycle = (double)street->green + (double)street->red;
-    double flow = (double)((street->green + 1) / 2) / cycle, cells = (double)street->cells;
-    int64_t holes = street->cells - cars;
+    int64_t each = (street->green + 1) / 2, holes = street->cells - cars;
+    double flow = (double)each / (double)(street->green + street->red);
+    double cells = (double)street->cells;
     if (street->open || street->brake > 0)
         return (struct street_law){true, flow, "through the light"};
     if (steps_to_pass(street, cars) >= cells && steps_to_pass(street, holes) >= cells)

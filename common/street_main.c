@@ -199,7 +199,7 @@ static struct run run_new(void) {
     struct run run = {.start = world_road_new(street.cells), .end = world_road_new(street.cells)};
     world_road_random(&run.start, RANDOM_PHILOX, street.seed, option.density);
     run.judge = street_judge_new(&street, &run.start);
-    run.flows = memory_new(option.steps / option.report + 1, sizeof *run.flows);
+    run.flows = memory_new(driver_stops(option.report, option.steps), sizeof *run.flows);
     run.verified = true;
     return run;
 }
@@ -314,10 +314,10 @@ static void find_step(void) {
 static bool measure(void) {
     print_header();
     struct run run = run_new();
-    int64_t every = option.image_every, rows_of_image = 1 + (option.steps + every - 1) / every;
+    int64_t height = 1 + driver_stops(option.image_every, option.steps);
     printf("Actual density of cars is %f\n\n", (double)run.judge.cars / (double)street.cells);
     if (option.image != NULL && world_rank() == 0)
-        run.image = image_open(option.image, street.cells, rows_of_image);
+        run.image = image_open(option.image, street.cells, height);
     street_stage.open(&street, &run.start);
     progress_begin(build.stage, option.steps, "MCOPs", 1e-6 * (double)street.cells);
     run_steps(&run);

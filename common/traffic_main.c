@@ -231,8 +231,7 @@ static void image_add(struct image *image, struct run *run, int64_t step) {
 }
 
 static struct image *image_begin(struct run *run) {
-    int64_t every = option.image_every,
-            rows = 1 + option.steps / every + (option.steps % every > 0);
+    int64_t rows = 1 + driver_stops(option.image_every, option.steps);
     struct image *image = world_rank() == 0 ? image_open(option.image, option.cells, rows) : NULL;
     image_add(image, run, 0);
     return image;
