@@ -106,5 +106,5 @@ check_number ROADS "$roads" 2
 for brake; do check_probability BRAKE "$brake"; done
 [ -x "$program" ] || end 2 "there is no program $program: it is another stage's name, or make"
 claim_folder
-echo "$((49 * roads)) roads of $cells cells, $roads of each density, by $program, $cores at a time"
+echo "$((49 * roads * ($# + ($# == 0)))) roads of $cells cells, $roads of each density, by $program, $cores at a time"
 if [ $# -gt 0 ]; then with_braking "$@"; else without_braking; fi
