@@ -74,21 +74,25 @@ struct first_look {
     char head[HEAD];
 };
 
+static int take_first_look(const char *path, struct first_look *look) {
+    struct stat about = {0};
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0)
+        return errno;
+    int problem = fstat(file, &about) != 0 ? errno : 0;
+    if (problem == 0 && !S_ISREG(about.st_mode))
+        problem = S_ISDIR(about.st_mode) ? EISDIR : EINVAL;
+    if (problem == 0 && pread(file, look->head, HEAD, 0) < 0)
+        problem = errno;
+    look->bytes = about.st_size;
+    close(file);
+    return problem;
+}
+
 static struct first_look look_for_all(const char *path) {
     struct first_look look = {0};
-    struct stat about;
-    int file = -1;
-    if (world_rank() == 0) {
-        file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (file < 0 || fstat(file, &about) != 0)
-            look.problem = errno;
-        else if (!S_ISREG(about.st_mode))
-            look.problem = S_ISDIR(about.st_mode) ? EISDIR : EINVAL;
-        else if ((look.bytes = about.st_size) > 0 && pread(file, look.head, HEAD, 0) < 0)
-            look.problem = errno;
-        if (file >= 0)
-            close(file);
-    }
+    if (world_rank() == 0)
+        look.problem = take_first_look(path, &look);
     world_add(&look, sizeof look / 8);
     return look;
 }
@@ -97,16 +101,19 @@ const char *checkpoint_look(const char *path, struct checkpoint *found) {
     struct first_look look = look_for_all(path);
     char head[HEAD + 1] = "";
     memcpy(head, look.head, HEAD);
+    bool ours = strncmp(head, "Roundabout checkpoint ", 22) == 0;
+    int64_t bytes = ours && parse_head(head, found) ? HEAD + 8 * road_words(found->cells) : 0;
     if (look.problem != 0)
         snprintf(why, sizeof why, "%s: %s", path, strerror((int)look.problem));
-    else if (strncmp(head, "Roundabout checkpoint ", 22) != 0)
+    else if (!ours)
         snprintf(why, sizeof why, "%s is no checkpoint", path);
-    else if (!parse_head(head, found))
+    else if (bytes == 0)
         snprintf(why, sizeof why, "%s is damaged: its first %d bytes are not as they were written",
                  path, HEAD);
-    else if (look.bytes != HEAD + 8 * road_words(found->cells))
-        snprintf(why, sizeof why, "%s is damaged: it has %lld bytes and should have %lld", path,
-                 (long long)look.bytes, (long long)(HEAD + 8 * road_words(found->cells)));
+    else if (look.bytes != bytes)
+        snprintf(why, sizeof why,
+                 "%s is damaged: it has %" PRId64 " bytes and should have %" PRId64, path,
+                 look.bytes, bytes);
     else
         return NULL;
     return why;

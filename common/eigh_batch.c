@@ -372,10 +372,10 @@ uint64_t eigh_batch_fingerprint(void) {
 /* What is to be said of a task that is not solved, or NULL. */
 static const char *complaint(int64_t task, char *text, size_t size) {
     const struct eigh_result *result = &eigh_batch.result[task];
+    if (result->state == EIGH_WAITING && stop_here())
+        return NULL;
     if (result->times > 1)
         snprintf(text, size, "task %lld was done %d times", (ll)task, result->times);
-    else if (result->state == EIGH_WAITING && stop_here())
-        return NULL;
     else if (result->state == EIGH_WAITING)
         snprintf(text, size, "task %lld was never begun", (ll)task);
     else if (result->state == EIGH_BEGUN)

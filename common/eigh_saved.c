@@ -140,8 +140,9 @@ static double *values_of(int64_t task) {
     return eigh_batch.values + task * eigh_batch.size;
 }
 
+/* What was begun in this run, nobody may do again: it is not taken for an earlier run's. */
 bool eigh_saved_read(int64_t task) {
-    if (file < 0)
+    if (file < 0 || eigh_batch.result[task].times > 0)
         return false;
     int64_t bytes = slot_bytes(), n = eigh_task_size(task);
     struct slot *slot = memory_new(1, bytes);

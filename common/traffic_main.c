@@ -304,7 +304,7 @@ static void begin_saving(struct run *run, double step_seconds) {
 
 /* All the steps, up to the next report or row of the picture at a time. */
 static void run_steps(struct run *run, struct image *image, bool print, bool paint) {
-    int64_t next_report = run->from, next_row = run->from, step = run->from;
+    int64_t step = run->from, next_report = step, next_row = step;
     while (step < option.steps) {
         if (next_report == step)
             next_report = driver_next_stop(step, option.report, option.steps);

@@ -248,6 +248,9 @@ test_batches() {
         killed_batch 2 build/patient/eigh-scatter
     fi
     stopped_batch
+    fresh
+    build/wrong/eigh-task-twice --size 8 --tasks 5 --checkpoint "$file" >/dev/null 2>"$scratch/err"
+    same 'a task that is done twice is not taken for one that was saved' "1 1" "$? $(grep -c 'was done 2 times' "$scratch/err")"
     program=$BIN/eigh-jacobi
     bad 'has no tasks of a batch' --restart README.md
     bad 'has its batch: no --size' --restart "$file" --size 5
