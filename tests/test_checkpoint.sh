@@ -206,12 +206,12 @@ test_damaged_batch() {
     same 'and is whole afterwards' 0 $?
 }
 
-# killed_batch RANKS PROGRAM [ARGUMENT...]: as often as it takes
+# killed_batch SIZE RANKS PROGRAM [ARGUMENT...]: as often as it takes
 killed_batch() {
     fresh
-    [ "$1" -eq 1 ] && start= || start="$launcher -n $1"
-    what="${2##*/} on $1" ranks=$1 program=$2 times=0 ended=1 how="--size 40 --tasks 301 --checkpoint $file"
-    shift 2
+    [ "$2" -eq 1 ] && start= || start="$launcher -n $2"
+    what="${3##*/} on $2" ranks=$2 program=$3 times=0 ended=1 how="--size $1 --tasks 301 --checkpoint $file"
+    shift 3
     while [ $ended -ne 0 ] && [ $times -lt 100 ]; do
         # shellcheck disable=SC2086
         setsid timeout 100 $start "$program" "$@" $how >"$scratch/out" 2>"$scratch/err" </dev/null &
@@ -241,11 +241,11 @@ stopped_batch() {
 
 test_batches() {
     fresh
-    killed_batch 1 "$BIN/eigh-jacobi"
-    [ ! -x "$BIN/eigh-pool" ] || killed_batch 1 "$BIN/eigh-pool" --nproc 2 --solver blocked
+    killed_batch 40 1 "$BIN/eigh-jacobi"
+    [ ! -x "$BIN/eigh-pool" ] || killed_batch 60 1 "$BIN/eigh-pool" --nproc 2 --solver blocked
     if [ -z "$no_ranks" ]; then
-        killed_batch 3 build/patient/eigh-farm
-        killed_batch 2 build/patient/eigh-scatter
+        killed_batch 200 3 build/patient/eigh-farm
+        killed_batch 200 2 build/patient/eigh-scatter
     fi
     stopped_batch
     fresh
