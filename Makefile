@@ -502,7 +502,11 @@ deps:
 	@CC='$(CC)' DEPS=$(DEPS) sh common/deps.sh
 
 # Nothing that bin/limits measures is a roof for sines.
-WORKLOAD ?= traffic eigh vecadd integral
+LADDERS = traffic eigh vecadd integral
+WORKLOAD ?= $(LADDERS)
+ifneq ($(filter-out $(LADDERS),$(WORKLOAD)),)
+  $(error WORKLOAD=$(filter-out $(LADDERS),$(WORKLOAD)) has no ladder: $(LADDERS))
+endif
 climb: polite programs
 	@status=0; $(foreach w,$(WORKLOAD),LAUNCHER='$(LAUNCHER)' sh common/climb.sh $(patsubst %/traffic,%,results/$w) \
 		$(if $(filter integral,$w),,bin/limits $(if $(CUDA_HERE),bin/limits-cuda)) \

@@ -588,6 +588,9 @@ test_make_climb() {
         same "NP=$np: status, lines" '2 1' "$? $(wc -l <"$scratch/errors")"
         check "NP=$np: says so" grep -q "NP=$np is no number of ranks" "$scratch/errors"
     done
+    make -n climb WORKLOAD='eigh street' >"$scratch/table" 2>"$scratch/errors"
+    same 'a workload without a ladder: said in one line, status 2' "2 1" \
+        "$? $(grep -c 'WORKLOAD=street has no ladder: traffic eigh' "$scratch/errors")"
     make -n climb NP=2 WORKLOAD=traffic MPICC= NVCC= >"$scratch/table" 2>&1
     same 'NP without an MPI: one line' 1 \
         "$(grep -c 'echo "skipped: all rungs on 2 ranks: no MPI here (apt-get install mpich libmpich-dev)"' "$scratch/table")"
