@@ -60,6 +60,7 @@ help:
 	@echo "make test-slurm   batch jobs on virtual sites: gets a Slurm, and runs it on this machine alone"
 	@echo "make test-image   the Containerfile's steps, in an empty Debian"
 	@echo "make soak         kills runs at random moments, and lets them go on: SOAK_SECONDS=60, or KILLS=1000"
+	@echo "make fuzz         hostile input to every parser: FUZZ_SECONDS=60 for each"
 	@echo "make doctor       what this machine has, and how to get what it has not"
 	@echo "make valgrind     the driver and the stages in C, watched by valgrind"
 	@echo "make lint         compiler warnings as errors, clang-tidy, cppcheck, shellcheck"
@@ -208,6 +209,8 @@ build/tests/%.o: tests/%.c build/options
 	$(call compile,$(PLAIN) -Itests)
 
 build/tests/reap: build/tests/reap.o
+	$(link)
+build/replay/mutate: build/tests/fuzz/mutate.o
 	$(link)
 
 # Once for each width of vectors (common/wide.h); which of them a program uses, it decides when it runs.
@@ -447,6 +450,31 @@ bin/mpi-launch build/patient/mpi-launch: build/mpi/launch.o build/stages/traffic
 	build/info/mpi-launch.o $(WORLD) $(if $(SANITIZE),build/tests/mpi_leaks.o) build/common.a
 	$(link)
 
+# The fuzzers: each parser behind libFuzzer, which is clang's and wants to see all that it runs; and
+# without it, for the inputs that were kept. What ends a program ends one input only. $1 fuzzer
+FUZZERS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_CC ?= clang
+FUZZ_FLAGS = -std=c17 -O1 -g -D_GNU_SOURCE -DWIDE_BITS=128 -Icommon -Itests \
+	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+fuzz_compile = @mkdir -p $(@D) && echo "$(FUZZ_CC)  $<" && \
+	$(FUZZ_CC) $(FUZZ_FLAGS) $1 -MMD -MP -c -o $@ $<
+build/fuzz/common/%.o: common/%.c | libfuzzer
+	$(call fuzz_compile)
+build/fuzz/tests/%.o: tests/fuzz/%.c | libfuzzer
+	$(call fuzz_compile)
+build/fuzz/common.a: $(patsubst common/%.c,build/fuzz/common/%.o,$(SHARED) $(WIDE))
+	@rm -f $@ && $(AR) rcs $@ $^
+define fuzzer
+$(call about,fuzz-$1,$(PLAIN))
+build/fuzz/$1: build/fuzz/tests/fuzz_$1.o build/fuzz/tests/fuzz.o build/info/fuzz-$1.o build/fuzz/common.a
+	@echo "ld  $$@" && $(FUZZ_CC) -fsanitize=fuzzer,address,undefined -Wl,--wrap=exit -o $$@ $$^ -ldl -lm
+build/replay/$1: THREADS = -Wl,--wrap=exit
+build/replay/$1: build/tests/fuzz/fuzz_$1.o build/tests/fuzz/fuzz.o build/tests/fuzz/replay.o \
+	build/tests/test.o build/info/fuzz-$1.o build/common.a
+	$$(link)
+endef
+$(foreach f,$(FUZZERS),$(eval $(call fuzzer,$f)))
+
 # The MPI stages of the road once more, for simulated machines. $1 program, $2 source, $3 flags
 SIMULATED = $(filter mpi/traffic_%,$(MPI_STAGES))
 SIMULATE_FLAGS = -std=c17 -O2 -D_GNU_SOURCE -DSMPI_NO_OVERRIDE_MALLOC -DWIDE_BITS=128 -Icommon -Impi
@@ -553,7 +581,7 @@ SHIMS = build/tests/test-shim build/tests/shim-misdeeds build/shim/limits-cuda \
 	$(foreach p,$(CU_PROGRAMS),build/shim/$p $(if $(HAVE_TSAN),build/tsan/$p) \
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
 
-TESTED = programs build/tests/reap $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
+TESTED = programs build/tests/reap build/replay/mutate $(FUZZERS:%=build/replay/%) $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
 	$(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
 	$(foreach p,$(C_PROGRAMS) $(foreach s,$(WRONG),$(call program,$s)),\
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p)) \
@@ -585,6 +613,14 @@ test-image:
 .PHONY: soak
 soak: $(TESTED)
 	@SOAK_SECONDS=$(call literal,$(or $(SOAK_SECONDS),60)) bash tests/soak.sh $(call literal,$(or $(KILLS),0))
+
+# Inputs by the million to everything that reads what others wrote.
+.PHONY: fuzz libfuzzer
+fuzz: bin/ladder build/replay/mutate $(FUZZERS:%=build/fuzz/%)
+	@FUZZ_SECONDS=$(call literal,$(or $(FUZZ_SECONDS),60)) sh tests/fuzz.sh $(FUZZERS)
+libfuzzer:
+	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | $(FUZZ_CC) -fsanitize=fuzzer -x c -o /dev/null - 2>/dev/null || \
+		{ echo "fuzz: no clang with libFuzzer here (apt-get install clang libclang-rt-dev)" >&2; exit 2; }
 
 # For a plain processor: valgrind does not know the instructions of the newest.
 ifeq ($(MACHINE),)
@@ -639,4 +675,4 @@ doctor:
 
 .PHONY: all help exercise share board job jobs whereami polite programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling diagram pictures simulate figures test doctor valgrind lint format clean FORCE
 .DELETE_ON_ERROR:
--include $(wildcard build/*/*.d build/simulate/*/*.d)
+-include $(wildcard build/*/*.d build/*/*/*.d)
