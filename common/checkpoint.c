@@ -197,12 +197,19 @@ const char *checkpoint_write(const char *path, const struct checkpoint *about,
     return why;
 }
 
+/* What all ranks of a machine need to read a road: a file may claim any number of cells. */
+static bool fits_memory(int64_t cells) {
+    struct road mine = road_share(cells, world_rank(), world_size());
+    double all = world_mates_sum(8. * (double)road_words(mine.count));
+    return world_all(all <= (double)memory_available());
+}
+
 const char *checkpoint_refusal(const char *path, const char *reason) {
     static char line[2 * sizeof why];
     int used = snprintf(line, sizeof line, "%s", reason);
     struct checkpoint older;
     const char *old = beside(path, ".old");
-    if (checkpoint_look(old, &older) != NULL)
+    if (checkpoint_look(old, &older) != NULL || !fits_memory(older.cells))
         return line;
     struct road road = world_road_new(older.cells);
     if (checkpoint_read(old, &older, &road) == NULL)

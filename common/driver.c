@@ -12,8 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const double SHORTEST_TRUSTED = 0.1; /* seconds */
-static const double LEARNING = 0.05;        /* seconds */
+static const double SHORTEST_TRUSTED = 0.1;        /* seconds */
+static const double LEARNING = 0.05;               /* seconds */
+static const int64_t MOST_ROWS = INT64_C(1) << 40; /* of a picture: too many for any disk */
 
 static bool finished;
 
@@ -156,6 +157,12 @@ int64_t driver_next_stop(int64_t step, int64_t every, int64_t steps) {
 
 int64_t driver_stops(int64_t every, int64_t steps) {
     return steps / every + (steps % every > 0);
+}
+
+void driver_check_picture(const char *path, int64_t every, int64_t steps) {
+    if (path != NULL && driver_stops(every, steps) >= MOST_ROWS)
+        die_usage("--image %s: a row every %lld of %lld steps is a picture of 2^40 rows or more",
+                  path, (long long)every, (long long)steps);
 }
 
 void driver_print_timing(const struct timing *timing, int64_t repeats) {

@@ -69,6 +69,10 @@ int64_t driver_next_stop(int64_t step, int64_t every, int64_t steps);
 /* How many such stops there are behind step 0, `every` >= 1. */
 int64_t driver_stops(int64_t every, int64_t steps);
 
+/* Ends the program if a picture with a row for each of them has more rows than any disk. NULL:
+   there is none. */
+void driver_check_picture(const char *path, int64_t every, int64_t steps);
+
 /* " (best of 5; median 0.2, spread 3 %)", or nothing of a single run. */
 void driver_print_timing(const struct timing *timing, int64_t repeats);
 

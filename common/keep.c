@@ -39,8 +39,9 @@ void keep_begin(struct keep *keep, int64_t step, double step_seconds) {
 }
 
 int64_t keep_next(const struct keep *keep, int64_t step) {
-    int64_t every = keep->every_steps, left = every > 0 ? every - step % every : keep->most;
-    return step + (left < keep->most ? left : keep->most);
+    int64_t every = keep->every_steps, left = every > 0 ? every - step % every : keep->most, next;
+    bool past = __builtin_add_overflow(step, left < keep->most ? left : keep->most, &next);
+    return past ? INT64_MAX : next;
 }
 
 /* What a few steps took says little: at most twice as many, or half, the next time. */

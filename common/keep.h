@@ -27,7 +27,7 @@ const char *keep_refusal(const char *every, struct keep *keep);
 /* The run begins, from the road as it is after `step`; a step takes so many seconds, or about. */
 void keep_begin(struct keep *keep, int64_t step, double step_seconds);
 
-/* The step at which it is time to come back, from `step` on. */
+/* The step at which it is time to come back, from `step` on; it may be past the run's last. */
 int64_t keep_next(const struct keep *keep, int64_t step);
 
 /* These steps took so long. */

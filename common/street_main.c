@@ -118,6 +118,7 @@ static void read_options(int argc, char **argv) {
         option.report = option.steps < 20 ? 1 : option.steps / 20;
     if (option.image_every == 0)
         option.image_every = option.report;
+    driver_check_picture(option.image, option.image_every, option.steps);
 }
 
 /* ------------------------------------------------------------------------------------ run --- */

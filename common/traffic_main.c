@@ -192,6 +192,7 @@ static void read_options(int argc, char **argv) {
         option.report = option.steps < 10 ? 1 : option.steps / 10;
     if (option.image_every == 0)
         option.image_every = option.report;
+    driver_check_picture(option.image, option.image_every, option.steps);
     option.profile = option.profile || option.profile_file != NULL;
 }
 

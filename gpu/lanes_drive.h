@@ -111,7 +111,8 @@ static inline void lanes_drive(enum share share, int steps, bool counted) {
 }
 
 static inline struct traffic_cost lanes_cost(int64_t steps) {
-    double visits = device_blocks(steps, STEPS), waste = (double)SPAN / (double)RIGHT;
+    double visits = (double)(steps / STEPS + (steps % STEPS != 0)),
+           waste = (double)SPAN / (double)RIGHT;
     return (struct traffic_cost){visits * (1 + waste) / 8 / steps, waste / 32};
 }
 

@@ -60,7 +60,7 @@ static int64_t advance(int64_t steps) {
 }
 
 static struct traffic_cost cost(int64_t steps) {
-    return (struct traffic_cost){2.0 * device_blocks(steps, STEPS) / steps, 1};
+    return (struct traffic_cost){2.0 * (steps / STEPS + (steps % STEPS != 0)) / steps, 1};
 }
 
 const struct traffic_stage traffic_stage = {

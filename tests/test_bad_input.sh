@@ -24,6 +24,7 @@ bad "--random takes one of numpy, uni, philox, not 'dice'" --random dice
 bad '--min-time must be from 0 to' --min-time -1
 bad '--image-every needs --image' --image-every 5
 bad '--image-every 101 is more than --steps 100' --image-every 101 --image "$scratch/a.pbm"
+bad 'a row every 1 of 9223372036854775807 steps' --steps 9223372036854775807 --image "$scratch/a.pgm" --image-every 1
 bad 'do not go together' --image "$scratch/a.pbm" --min-time 1
 bad 'density must be from 0 to 1' --density -0.001
 bad 'density must be from 0 to 1' --density 1.001

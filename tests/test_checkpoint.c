@@ -1,6 +1,7 @@
 /* A checkpoint is read as it was written or not at all: every bit of a small one turned, every
    length, and heads that belong together but to nothing. */
 #include "checkpoint.h"
+#include "keep.h"
 #include "random.h"
 #include "test.h"
 
@@ -157,6 +158,32 @@ static void test_older(const char *whole) {
     road_free(&road);
 }
 
+/* A file of holes, which no disk has to hold: there is no memory to see whether it is whole. */
+static void test_huge_older(void) {
+    static const char reason[] = "because";
+    const struct checkpoint huge = {
+        .cells = INT64_C(1) << 45, .step = 1, .steps = 1, .report = 1, .density = 0.5};
+    struct road road = sample_road();
+    test_check(checkpoint_write(older, &huge, &road, false) == NULL, "a huge head is written");
+    if (truncate(older, 512 + huge.cells / 8) != 0)
+        test_skip("no file of 4 TB here, not even of holes");
+    else
+        test_check(strcmp(checkpoint_refusal(path, reason), reason) == 0, "and not offered");
+    road_free(&road);
+}
+
+/* Close to 2^63 steps, as a file may have them, there is no next time. */
+static void test_last_steps(void) {
+    const struct keep often = {.every_steps = 3, .most = 1000},
+                      seldom = {.every_steps = INT64_MAX, .most = 1000}, free = {.most = 1000};
+    test_check(keep_next(&often, INT64_MAX - 4) == INT64_MAX - 1 &&
+                   keep_next(&often, INT64_MAX - 1) == INT64_MAX &&
+                   keep_next(&free, INT64_MAX - 1000) == INT64_MAX &&
+                   keep_next(&free, INT64_MAX - 999) == INT64_MAX &&
+                   keep_next(&seldom, INT64_MAX - 1) == INT64_MAX && keep_next(&seldom, 1) == 1001,
+               "the last of 2^63 steps are no further than they are");
+}
+
 int main(void) {
     char whole[BYTES];
     if (mkdtemp(folder) == NULL)
@@ -171,6 +198,8 @@ int main(void) {
     test_past_the_end();
     test_heads();
     test_older(whole);
+    test_huge_older();
+    test_last_steps();
     test_check(access(strcat(strcpy(older, path), ".new"), F_OK) != 0, "nothing is left beside");
     snprintf(older, sizeof older, "%s.old", path);
     unlink(older);

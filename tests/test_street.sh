@@ -86,6 +86,7 @@ bad '--leave must be from 0 to 1' --enter 0.5 --leave 1.5
 bad '--brake must be from 0 to 1' --brake -0.1
 bad '--brake must be from 0 to 1' --brake 1.01
 bad "--brake takes a number, not 'nan'" --brake nan
+bad 'a row every 1 of 9223372036854775807 steps' --steps 9223372036854775807 --image "$scratch/a.pgm" --image-every 1
 bad '--green must be from 1 to' --green 0 --red 3
 bad '--red must be from 1 to' --green 3 --red 0
 bad '--cells must be at least 1' --cells 0
