@@ -60,6 +60,7 @@ help:
 	@echo "make test-slurm   batch jobs on virtual sites: gets a Slurm, and runs it on this machine alone"
 	@echo "make test-image   the Containerfile's steps, in an empty Debian"
 	@echo "make soak         kills runs at random moments, and lets them go on: SOAK_SECONDS=60, or KILLS=1000"
+	@echo "make property     random runs: stages, roads, ranks, threads, restarts: CASES=1000 PROPERTY_SEED=7"
 	@echo "make fuzz         hostile input to every parser: FUZZ_SECONDS=60 for each"
 	@echo "make doctor       what this machine has, and how to get what it has not"
 	@echo "make valgrind     the driver and the stages in C, watched by valgrind"
@@ -613,6 +614,11 @@ test-image:
 .PHONY: soak
 soak: $(TESTED)
 	@SOAK_SECONDS=$(call literal,$(or $(SOAK_SECONDS),60)) bash tests/soak.sh $(call literal,$(or $(KILLS),0))
+
+# Random runs of everything, judged by the exact solution.
+.PHONY: property
+property: $(TESTED)
+	@PROPERTY_SEED=$(call literal,$(PROPERTY_SEED)) bash tests/property.sh $(call literal,$(or $(CASES),1000))
 
 # Inputs by the million to everything that reads what others wrote.
 .PHONY: fuzz libfuzzer

@@ -12,6 +12,7 @@
 #include "build.h"
 #include "exact.h"
 #include "memory.h"
+#include "random.h"
 #include "test.h"
 #include "traffic.h"
 #include "traffic_judge.h"
@@ -27,7 +28,7 @@ typedef long long ll;
    and steps. */
 static const int64_t FAR = (int64_t)1 << 60, CHEAP = 1000, WORK = 10 * 1000 * 1000;
 
-enum { MOST_CALLS = 4, LONG = 500000 };
+enum { MOST_CALLS = 4, LONG = 500000, GENERATORS = 3 };
 
 static uint64_t state;
 static int64_t most_steps = INT64_MAX;
@@ -51,7 +52,9 @@ static int64_t between(int64_t from, int64_t to) {
 
 struct test_case {
     int64_t cells, steps[MOST_CALLS];
-    int calls;
+    int calls,
+        again;      /* the call before which the stage is closed, and opened with the road so far */
+    int random;     /* an index of random_names, or of their end: numbers of our own */
     double density; /* -1: long jams and long gaps */
 };
 
@@ -98,12 +101,21 @@ static struct test_case pick_case(int64_t number) {
                           .density = ONE_OF(densities)};
     for (int i = 0; i < c.calls; i++)
         c.steps[i] = pick_steps(c.cells);
+    c.again = (int)between(1, MOST_CALLS + 1);
+    c.random = c.density < 0 ? GENERATORS : (int)between(0, 2 * GENERATORS);
+    if (c.random < GENERATORS && random_refusal((enum random_kind)c.random, 0) != NULL)
+        c.random = GENERATORS;
     return c;
 }
 
-static void fill_road(struct road *road, double density) {
+static void fill_road(struct road *road, const struct test_case *c) {
+    double density = c->density;
     int64_t left = 0;
     bool car = random_word() & 1;
+    if (c->random < GENERATORS) {
+        random_road(road, (enum random_kind)c->random, between(0, 900000000), density);
+        return;
+    }
     for (int64_t i = 0; i < road->cells; i++) {
         if (density >= 0)
             car = (double)(random_word() >> 11) * 0x1p-53 < density;
@@ -169,11 +181,21 @@ static bool right_moves(const struct road *start, int64_t step, int64_t moves, c
     return all_right(world_all(moves == exact), what);
 }
 
+/* The road of a run that goes on elsewhere, from a saved one. */
+static void open_again(const struct road *start, int64_t step) {
+    struct road whole = exact_road(start, step), part = my_part(&whole);
+    traffic_stage.close();
+    traffic_stage.open(&part);
+    road_free(&whole);
+}
+
 /* Not each call is followed by a read: a stage must not need it. */
 static bool right_calls(const struct test_case *c, const struct road *start, char what[WHAT]) {
     int64_t step = 0;
     bool right = true;
     for (int i = 0; right && i < c->calls; i++) {
+        if (i == c->again)
+            open_again(start, step);
         step += c->steps[i];
         int64_t moves = traffic_judge_advance(&traffic_stage, c->steps[i]);
         right = right_moves(start, step, moves, what);
@@ -185,7 +207,7 @@ static bool right_calls(const struct test_case *c, const struct road *start, cha
 
 static bool right_case(const struct test_case *c, char what[WHAT]) {
     struct road start = road_new(c->cells, 0, c->cells);
-    fill_road(&start, c->density);
+    fill_road(&start, c);
     uint64_t fingerprint = road_fingerprint(&start);
     struct road part = my_part(&start);
     traffic_stage.open(&part);
@@ -200,12 +222,16 @@ static bool right_case(const struct test_case *c, char what[WHAT]) {
 }
 
 static void say_wrong(int64_t seed, int64_t number, const struct test_case *c, const char *what) {
-    char steps[100] = "";
+    char steps[128] = "";
     for (int i = 0; i < c->calls; i++)
-        snprintf(steps + strlen(steps), sizeof steps - strlen(steps), "%s%lld", i ? " + " : "",
+        snprintf(steps + strlen(steps), sizeof steps - strlen(steps), "%s%lld",
+                 i == 0          ? ""
+                 : i == c->again ? " + again "
+                                 : " + ",
                  (ll)c->steps[i]);
-    test_check(false, "%s: seed %lld, case %lld: %lld cells, density %g, steps %s: %s",
-               build.program, (ll)seed, (ll)number, (ll)c->cells, c->density, steps, what);
+    test_check(false, "%s: seed %lld, case %lld: %lld cells, density %g, %s numbers, steps %s: %s",
+               build.program, (ll)seed, (ll)number, (ll)c->cells, c->density,
+               c->random < GENERATORS ? random_names[c->random] : "other", steps, what);
 }
 
 static void read_options(int argc, char **argv) {
