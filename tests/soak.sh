@@ -24,25 +24,11 @@ seed=${SOAK_SEED:-$(($(date +%s) % 32768))}
 RANDOM=$seed
 runs=0 kills=0 damaged=0 lost=0 wrong=0 hung=0 refused=0
 
-one_of() { shift $((RANDOM % $#)) && echo "$1"; }
-for launcher in "" mpiexec.mpich mpiexec; do
-    [ -n "$launcher" ] && command -v "$launcher" >/dev/null && break
-done
-on_one=$(for stage in naive array packed lanes jump openmp packed-openmp lanes-openmp; do
-    [ ! -x "bin/traffic-$stage" ] || echo "bin/traffic-$stage"
-done)
-on_many=$(for stage in halo nonblocking persistent deephalo overlap rma shared hybrid; do
-    [ -z "$launcher" ] || [ ! -x "build/patient/traffic-$stage" ] || echo "build/patient/traffic-$stage"
-done)
+. tests/chance.sh
 [ -n "$on_one" ] || { echo "soak: nothing is built: make" >&2 && exit 2; }
 
 enough() {
     if [ "$kills_wanted" -gt 0 ]; then [ $kills -ge "$kills_wanted" ]; else [ $((SECONDS - began)) -ge "$seconds" ]; fi
-}
-
-fingerprint() {
-    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
-        END { print $column["verified"], $column["fingerprint"] }' "$1" 2>/dev/null
 }
 
 say() { echo "soak: seed $seed, run $runs: $*"; }
@@ -50,9 +36,11 @@ say() { echo "soak: seed $seed, run $runs: $*"; }
 # One road, and what becomes of it without any kill.
 new_road() {
     runs=$((runs + 1)) file=$scratch/$runs
-    cells=$(one_of 1 2 63 64 65 1000 4097 20011)
+    pick 1 2 63 64 65 1000 4097 20011
+    cells=$picked
     steps=$((200 + RANDOM % 400)) every=$((1 + RANDOM % 20))
-    options="--cells $cells --steps $steps --seed $((RANDOM % 1000)) --random $(one_of numpy philox)
+    pick numpy philox
+    options="--cells $cells --steps $steps --seed $((RANDOM % 1000)) --random $picked
         --density 0.$((RANDOM % 10))"
     # shellcheck disable=SC2086 # one word for each
     bin/traffic-packed $options --record "$file.truth" >/dev/null || exit 2
@@ -66,8 +54,10 @@ start() {
     [ $old -eq 0 ] || from="--restart $file.old"
     ranks=1
     # shellcheck disable=SC2086 # one word for each
-    program=$(one_of $on_one $on_many)
-    case $program in build/patient/*) ranks=$(one_of 1 2 3 5) ;; esac
+    pick $on_one $on_many
+    program=$picked
+    pick 1 2 3 5
+    case $program in build/patient/*) ranks=$picked ;; esac
     command="$program $from --checkpoint $file --checkpoint-every $every --record $file.csv"
     [ "$ranks" -eq 1 ] || command="$launcher -n $ranks $command"
     # shellcheck disable=SC2086
@@ -79,10 +69,12 @@ start() {
 kill_some() {
     local those whom
     those=$(pgrep -s $group -x "$(basename "$program" | cut -c 1-15)")
-    whom=$(one_of all launcher one)
+    pick all launcher one
+    whom=$picked
     if [ "$whom" = one ] && [ -n "$those" ]; then
         # shellcheck disable=SC2086 # one word for each
-        kill -9 "$(one_of $those)"
+        pick $those
+        kill -9 "$picked"
     elif [ "$whom" != launcher ] || ! pkill -9 -s $group -x "${launcher:-none}"; then
         pkill -9 -s $group
     fi
@@ -108,7 +100,8 @@ kill_at_random() {
 damage() {
     local bytes at
     bytes=$(stat -c %s "$file") at=$((RANDOM % bytes))
-    if [ "$(one_of cut turn)" = cut ]; then
+    pick cut turn
+    if [ "$picked" = cut ]; then
         truncate -s $at "$file"
     else
         printf '%b' "\\0$(printf %o $(($(od -An -tu1 -j $at -N 1 "$file") ^ 1 << RANDOM % 8)))" |
