@@ -104,6 +104,7 @@ cells=${cells:-$([ $# -gt 0 ] && echo 200 || echo 10000)}
 check_number N "$cells" 20
 check_number ROADS "$roads" 2
 for brake; do check_probability BRAKE "$brake"; done
+[ $# -eq 0 ] || check_number ROADS "$roads" 6 # of fewer the standard error is hardly known, and the flow is chance
 [ -x "$program" ] || end 2 "there is no program $program: it is another stage's name, or make"
 claim_folder
 echo "$((49 * roads * ($# + ($# == 0)))) roads of $cells cells, $roads of each density, by $program, $cores at a time"

@@ -108,7 +108,8 @@ if why=$("$cars" --probe 2>&1); then
     for brake in 0 1 1.5 -0.5 half '' 0.5.5; do
         ends 2 "BRAKE=$brake is no probability" "BRAKE=$brake" 30 2 "$cars" 0.5 "$brake"
     done
-    ends 1 'failed: traffic-packed: there is no option' 'braking: a program that knows of none' 30 2 \
+    ends 2 'ROADS=5 is too few' 'braking, ROADS=5' 30 5 "$cars" 0.5
+    ends 1 'failed: traffic-packed: there is no option' 'braking: a program that knows of none' 30 6 \
         "$real" 0.5
 else
     skip "$why"
