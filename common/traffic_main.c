@@ -8,16 +8,15 @@
 #include "image.h"
 #include "keep.h"
 #include "memory.h"
-#include "options.h"
 #include "profile.h"
 #include "progress.h"
 #include "random.h"
 #include "record.h"
 #include "stop.h"
-#include "terminal.h"
 #include "theory.h"
 #include "traffic.h"
 #include "traffic_judge.h"
+#include "traffic_options.h"
 #include "watch.h"
 #include "world.h"
 #include "world_road.h"
@@ -26,175 +25,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef long long ll;
 
 static const double WARM_UP = 0.05;                 /* seconds */
 static const int64_t MOST_STEPS = (int64_t)1 << 40; /* at a time, for a stage that takes none */
 
-/* -------------------------------------------------------------------------------- options --- */
-
-static struct {
-    int64_t cells, steps, seed, report, repeat, image_every;
-    double density, min_time;
-    int random;
-    const char *image, *record, *profile_file, *checkpoint, *checkpoint_every, *restart;
-    bool profile, no_verify, probe, watch;
-} option = {.cells = 10240000, .steps = 100, .density = 0.52, .seed = 5743, .repeat = 1};
-
 /* Seconds that are no part of the timing, of the last run: to make the road; to wake what the stage
    runs on, and its first step; to warm up, to take the road into the stage's layout and back, to
    check it. */
 static struct { double road, first, warm_up, open, read, check; } phase;
 
-static const char *const span[] = {"N|Xs"};
-static struct keep keep;
+static struct traffic_options option;
 static struct {
     const char *by;
     int64_t short_of;
-} stopped;                        /* the signal; the steps there were */
-static struct checkpoint restart; /* what --restart has read */
-
-static const struct option_row rows[] = {
-    {"cells", OPTION_WHOLE, &option.cells, "length of the road", 1, OPTION_NO_LIMIT, NULL},
-    {"steps", OPTION_WHOLE, &option.steps, "iterations", 1, OPTION_NO_LIMIT, NULL},
-    {"density", OPTION_REAL, &option.density, "share of cells with a car", 0, 1, NULL},
-    {"seed", OPTION_WHOLE, &option.seed, "of the random road", 0, OPTION_NO_LIMIT, NULL},
-    {"random", OPTION_CHOICE, &option.random, "the road's random numbers", 0, 0, random_names},
-    {"report", OPTION_WHOLE, &option.report, "print the velocity every N steps [steps / 10]", 1,
-     OPTION_NO_LIMIT, NULL},
-    {"repeat", OPTION_WHOLE, &option.repeat, "runs, of which the best and the median count", 1,
-     1000000, NULL},
-    {"min-time", OPTION_REAL, &option.min_time,
-     "multiply steps and report until a run takes X seconds", 0, 1e6, NULL},
-    {"image", OPTION_TEXT, &option.image, "space-time picture, .png, .pgm or .pbm", 0, 0, NULL},
-    {"image-every", OPTION_WHOLE, &option.image_every,
-     "a row of the picture every N steps [as report]", 1, OPTION_NO_LIMIT, NULL},
-    {"record", OPTION_TEXT, &option.record, "append the result to this CSV file", 0, 0, NULL},
-    {"checkpoint", OPTION_TEXT, &option.checkpoint,
-     "save the road: at the end, and when a signal asks to stop", 0, 0, NULL},
-    {"checkpoint-every", OPTION_TEXT, &option.checkpoint_every,
-     "and so often: every 1000 steps, or 600s", 0, 0, span},
-    {"restart", OPTION_TEXT, &option.restart, "go on from a saved road", 0, 0, NULL},
-    {"profile", OPTION_FLAG, &option.profile, "show where the time went, on all ranks", 0, 0, NULL},
-    {"profile-file", OPTION_TEXT, &option.profile_file, "the same as a CSV file, and drawn", 0, 0,
-     NULL},
-    {"watch", OPTION_FLAG, &option.watch, "show the road in the terminal, step by step, until q", 0,
-     0, NULL},
-    {"no-verify", OPTION_FLAG, &option.no_verify, "do not check the result", 0, 0, NULL},
-    {"probe", OPTION_FLAG, &option.probe, "only say whether this can run here", 0, 0, NULL},
-    {0},
-};
-
-static void check_memory(void) {
-    double exact = world_size() > 1 ? EXACT_BYTES_PER_CELL_OF_PARTS : EXACT_BYTES_PER_CELL;
-    double each = (option.restart != NULL ? 3. : 2.) / 8 + traffic_stage.bytes_per_cell +
-                  (option.no_verify ? 0 : 1. / 8 + exact);
-    double mine = (double)road_share(option.cells, world_rank(), world_size()).count;
-    bool paints = option.image != NULL && world_rank() == 0;
-    driver_check_memory(mine * each + (paints ? (double)option.cells / 8 : 0),
-                        "a road of %lld cells needs", (ll)option.cells);
-}
-
-static void check_watch(void) {
-    const char *refusal = terminal_refusal();
-    if (option.image != NULL || option.record != NULL || option.profile ||
-        option.profile_file != NULL || option.min_time > 0 || option.repeat > 1 ||
-        option.checkpoint != NULL || option.restart != NULL)
-        die_usage("--watch measures and writes nothing: it does not go with --image, --record, "
-                  "--profile, --profile-file, --min-time, --repeat, --checkpoint or --restart");
-    if (world_size() > 1)
-        die_usage("--watch shows the road of one rank: start %s without an mpiexec", build.program);
-    if (refusal != NULL)
-        die_usage("--watch %s", refusal);
-}
-
-/* Nothing that was saved is written over, but by the run that goes on from it. */
-static void check_checkpoint(void) {
-    const char *path = option.checkpoint, *from = option.restart;
-    size_t length = path != NULL ? strlen(path) : 0;
-    bool ours = from != NULL && path != NULL && strncmp(from, path, length) == 0 &&
-                (from[length] == '\0' || strcmp(from + length, ".old") == 0);
-    if (path == NULL && option.checkpoint_every != NULL)
-        die_usage("--checkpoint-every needs --checkpoint");
-    const char *refusal = keep_refusal(option.checkpoint_every, &keep);
-    if (refusal != NULL)
-        die_usage("--checkpoint-every %s, not '%s'", refusal, option.checkpoint_every);
-    if (option.image != NULL || option.min_time > 0 || option.repeat > 1)
-        die_usage("--checkpoint and --restart do not go with --image, --min-time or --repeat");
-    if (path != NULL && !ours && world_rank() == 0 && access(path, F_OK) == 0)
-        die_usage("--checkpoint %s is there already: name another, or go on from it, --restart",
-                  path);
-    keep.wrote = path != NULL && ours && from[length] == '\0';
-}
-
-/* The road and how far it was to go are in the file. */
-static void read_restart(void) {
-    const char *refusal = checkpoint_look(option.restart, &restart);
-    if (refusal != NULL)
-        die_usage("--restart %s", checkpoint_refusal(option.restart, refusal));
-    if (options_given(&option.cells) || options_given(&option.density) ||
-        options_given(&option.seed) || options_given(&option.random))
-        die_usage("--restart %s has its road: no --cells, --density, --seed or --random",
-                  option.restart);
-    if (!options_given(&option.steps))
-        option.steps = restart.steps;
-    if (restart.step > option.steps)
-        die_usage("--restart %s is of step %lld, past --steps %lld", option.restart,
-                  (ll)restart.step, (ll)option.steps);
-    if (!options_given(&option.report))
-        option.report = restart.report < option.steps ? restart.report : option.steps;
-    option.cells = restart.cells;
-    option.density = restart.density;
-    option.seed = restart.seed;
-    option.random = restart.random;
-}
-
-static void check_options(void) {
-    const char *refusal = random_refusal((enum random_kind)option.random, option.seed);
-    if (refusal != NULL)
-        die_usage("%s", refusal);
-    if (option.report > option.steps)
-        die_usage("--report %lld is more than --steps %lld", (ll)option.report, (ll)option.steps);
-    if (option.image_every > option.steps)
-        die_usage("--image-every %lld is more than --steps %lld", (ll)option.image_every,
-                  (ll)option.steps);
-    if (option.image == NULL && option.image_every != 0)
-        die_usage("--image-every needs --image");
-    if (option.image != NULL && option.record != NULL && strcmp(option.image, option.record) == 0)
-        die_usage("--image and --record are the same file, %s", option.image);
-    if (option.image != NULL && option.min_time > 0)
-        die_usage("--image and --min-time do not go together: the picture needs a fixed --steps");
-    if (option.image != NULL && world_rank() == 0 &&
-        (refusal = image_refusal(option.image)) != NULL)
-        die_usage("--image %s: %s", option.image, refusal);
-    if (option.profile_file != NULL && world_rank() == 0 &&
-        (refusal = profile_refusal(option.profile_file)) != NULL)
-        die_usage("--profile-file %s: %s", option.profile_file, refusal);
-    if (option.checkpoint != NULL || option.checkpoint_every != NULL || option.restart != NULL)
-        check_checkpoint();
-    if (option.watch)
-        check_watch();
-    driver_check_record(option.record);
-    check_memory();
-}
-
-static void read_options(int argc, char **argv) {
-    const struct driver_stage stage = {traffic_stage.idea, traffic_stage.options,
-                                       traffic_stage.missing, traffic_stage.accelerator};
-    driver_be_polite("cells", &option.cells, 1024000);
-    phase.first = driver_options(argc, argv, rows, &stage, &option.probe);
-    if (option.restart != NULL)
-        read_restart();
-    check_options();
-    if (option.report == 0)
-        option.report = option.steps < 10 ? 1 : option.steps / 10;
-    if (option.image_every == 0)
-        option.image_every = option.report;
-    driver_check_picture(option.image, option.image_every, option.steps);
-    option.profile = option.profile || option.profile_file != NULL;
-}
+} stopped; /* the signal; the steps there were */
 
 /* ----------------------------------------------------------------------------------- runs --- */
 
@@ -253,7 +99,7 @@ static int64_t timed_steps(struct run *run, int64_t steps) {
     double took = world_max(clock_now() - began);
     run->seconds += took;
     if (option.checkpoint != NULL)
-        keep_took(&keep, steps, took);
+        keep_took(&option.keep, steps, took);
     return run->moves = moves;
 }
 
@@ -266,20 +112,20 @@ static void save(const struct run *run, int64_t step) {
                                .random = option.random,
                                .seed = option.seed,
                                .density = option.density};
-    const char *why = checkpoint_write(option.checkpoint, &about, &run->end, keep.wrote);
-    keep.failed = why != NULL;
-    if (keep.failed)
+    const char *why = checkpoint_write(option.checkpoint, &about, &run->end, option.keep.wrote);
+    option.keep.failed = why != NULL;
+    if (option.keep.failed)
         die_warn("%s", why);
     else
         printf("Saved step %lld in %s\n", (ll)step, option.checkpoint);
     fflush(stdout);
-    keep_saved(&keep, step);
+    keep_saved(&option.keep, step);
 }
 
 /* Between two calls of the stage. A run that is asked to stop becomes one of fewer steps. */
 static void look_up(struct run *run, int64_t step) {
     const char *signal = stop_asked();
-    if (signal == NULL && step < option.steps && !keep_due(&keep, step))
+    if (signal == NULL && step < option.steps && !keep_due(&option.keep, step))
         return;
     progress_clear();
     traffic_judge_read(&traffic_stage, &run->end);
@@ -293,13 +139,13 @@ static void look_up(struct run *run, int64_t step) {
 
 /* That it cannot be saved, is to be known before hours of work. */
 static void begin_saving(struct run *run, double step_seconds) {
-    keep_begin(&keep, run->from, step_seconds);
+    keep_begin(&option.keep, run->from, step_seconds);
     stop_listen();
-    if (keep.wrote)
+    if (option.keep.wrote)
         return;
     memcpy(run->end.words, run->start->words, 8 * (size_t)road_words(run->start->count));
     save(run, run->from);
-    if (keep.failed)
+    if (option.keep.failed)
         exit(1);
 }
 
@@ -313,7 +159,7 @@ static void run_steps(struct run *run, struct image *image, bool print, bool pai
             next_row = driver_next_stop(step, paint ? option.image_every : 0, option.steps);
         int64_t stop = least(next_report, next_row);
         if (option.checkpoint != NULL)
-            stop = least(stop, keep_next(&keep, step));
+            stop = least(stop, keep_next(&option.keep, step));
         int64_t moves = timed_steps(run, stop - step);
         step = stop;
         if (paint && step == next_row)
@@ -533,7 +379,8 @@ static void check_saved(struct run *run, struct result *result) {
 /* From the road of step 0, which is what the judge needs to know, or a later one. */
 static void run_and_judge(const struct road *origin, const struct road *start,
                           struct result *result) {
-    struct run run = {.start = start, .from = restart.step, .end = world_road_new(option.cells)};
+    struct run run = {
+        .start = start, .from = option.from.step, .end = world_road_new(option.cells)};
     run.untouched = traffic_judge_new(origin);
     printf("Actual density of cars is %f\n", (double)run.untouched.cars / (double)option.cells);
     if (option.restart != NULL)
@@ -552,10 +399,10 @@ static struct road new_road(void) {
 
 static struct road saved_road(void) {
     struct road saved = world_road_new(option.cells);
-    const char *refusal = checkpoint_read(option.restart, &restart, &saved);
+    const char *refusal = checkpoint_read(option.restart, &option.from, &saved);
     if (refusal != NULL)
         die_usage("--restart %s", checkpoint_refusal(option.restart, refusal));
-    printf("Going on from step %lld, saved in %s\n", (ll)restart.step, option.restart);
+    printf("Going on from step %lld, saved in %s\n", (ll)option.from.step, option.restart);
     return saved;
 }
 
@@ -622,12 +469,13 @@ static bool watch_one(struct result *result) {
 int main(int argc, char **argv) {
     struct result result = {0};
     driver_begin(&argc, &argv);
-    read_options(argc, argv);
+    option = traffic_options_read(argc, argv);
+    phase.first = option.first;
     driver_guard();
     if (option.watch)
         while (watch_one(&result))
             ;
     else
         measure(&result);
-    return driver_end(result.verified && !keep.failed);
+    return driver_end(result.verified && !option.keep.failed);
 }

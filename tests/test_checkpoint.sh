@@ -93,6 +93,7 @@ test_refused() {
     bad 'checkpoint-every needs --checkpoint' --checkpoint-every 5
     bad 'do not go with --image' --checkpoint "$scratch/x" --image "$scratch/x.pgm"
     bad 'do not go with' --restart "$file" --min-time 1
+    bad 'are the same file' --checkpoint "$scratch/x" --record "$scratch/x"
     bad 'do not go with' --restart "$file" --repeat 2
     truncate -s 600 "$file"
     bad "is damaged: it has 600 bytes.*; $file.old is whole, of step 0" --restart "$file"
