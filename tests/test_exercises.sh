@@ -17,6 +17,8 @@ for folder in exercises/[0-9][0-9]-*; do
     same "$number: README begins with the title" "# $number $(fact title "$number")" "$(head -n 1 "$folder/README.md")"
     check "$number: README tells the minutes" grep -q "^$(fact minutes "$number") minutes\." "$folder/README.md"
     same "$number: three hints" 3 "$(grep -c '^<details>' "$folder/README.md")"
+    same "$number: hints fit into a terminal" '' \
+        "$(awk '/^<details>/, /^<\/details>/ { if (length($0) > 78) print }' "$folder/README.md")"
     same "$number: one file is the attendee's" 1 "$(file_of "$number" | wc -l)"
     [ -z "$(fact solution "$number")" ] || check "$number: the solution is there" test -f "$(fact solution "$number")"
     if [ -n "$(fact ranks "$number")" ] && [ -n "$no_ranks" ]; then
