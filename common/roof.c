@@ -362,7 +362,7 @@ static double known_round_trip(void) {
 const struct roof roofs[] = {
     LOGIC(128, "128-bit vectors", "programs for any processor"),
     LOGIC(256, "256-bit vectors", "programs for AVX2"),
-    LOGIC(257, "256 bits of AVX-512", "programs for AVX-512VL"),
+    LOGIC(257, "256-bit AVX-512", "programs for AVX-512VL"),
     LOGIC(512, "512-bit vectors", "programs for AVX-512"),
     COPY("L1", NULL, "L1", 1, "loops over small tiles"),
     COPY("L2", NULL, "L2", 2, "tiles kept for many steps"),

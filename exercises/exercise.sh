@@ -264,7 +264,7 @@ judge_speed() {
 }
 
 quotient() {
-    awk "BEGIN { printf \"%.3g\", $1 / $2 }"
+    awk "BEGIN { print sprintf(\"%.3g\", $1 / $2) + 0 }" # no 1.8e+03
 }
 
 # Of a stage of the road. An exercise that is none brings a teacher.sh with a `teach` of its own, which
