@@ -116,8 +116,8 @@ static bool go_there_and_back(void) {
         fflush(stdout);
     }
     double bandwidth = LARGEST / seconds;
-    printf("\nLatency %.2f us, bandwidth %.0f MB/s: a message of %.0f bytes takes twice as long "
-           "as one of 1\n",
+    printf("\nLatency %.2f us, bandwidth %.0f MB/s\n"
+           "A message of %.0f bytes takes twice as long as one of 1\n",
            1e6 * shortest, 1e-6 * bandwidth, shortest * bandwidth);
     return true;
 }
