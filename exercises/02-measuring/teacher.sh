@@ -102,17 +102,31 @@ roof() {
     awk -F, -v name="$1" '$2 == name && $7 == 1 && $11 > most { most = $11 } END { print most }' "$work/limits.csv"
 }
 
-check_copy_now() {
-    [ -z "$UNTIMED" ] || return 0
+measure_copy() {
     bin/limits --seconds 1 --record "$work/limits.csv" >"$work/out" 2>&1 ||
         give_up "bin/limits does not run: $(tail -n 1 "$work/out")"
     memory=$(roof copy-memory)
+}
+
+# cached: the copy was of a cache's row, and $level says which
+cached() {
     for level in L1 L2 L3; do
         if within 1.3 "$(answer copy)" "$(roof copy-$level)" && ! within 1.5 "$(answer copy)" "$memory"; then
-            wrong wrong-level "$(answer copy) GB/s is what a core copies in $level. A long road is in memory"
-            return
+            return 0
         fi
     done
+    return 1
+}
+
+# While others compute, L3 may be as slow as memory is else: nobody is told of it before it was measured twice.
+check_copy_now() {
+    [ -z "$UNTIMED" ] || return 0
+    measure_copy
+    ! cached || measure_copy
+    if cached; then
+        wrong wrong-level "$(answer copy) GB/s is what a core copies in $level. A long road is in memory"
+        return
+    fi
     expect copy "$memory" $LIKE_NOW \
         1000 thousand "\"copy\" is in MB/s" \
         0.001 thousand "\"copy\" is in TB/s"
