@@ -161,7 +161,7 @@ within() {
 
 # calc EXPRESSION: awk's
 calc() {
-    awk "BEGIN { printf \"%.17g\", $1 }"
+    awk "BEGIN { printf \"%.15g\", $1 }"
 }
 
 # expect KEY RIGHT FACTOR [TIMES NAME WORDS]...: whether an answer is right within that factor. If it is so
