@@ -58,7 +58,7 @@ check_run() {
         grep -v '^$' "$work/out" | tail -n 3 | cut -c 1-78
         return 1
     fi
-    grep -E '^Without Slurm|^Verified|^Update' "$work/out" | cut -c 1-78
+    grep -E '^Without Slurm|^Verified|^Update' "$work/out" | fold -s -w 78
     echo
 }
 
