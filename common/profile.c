@@ -21,7 +21,7 @@
 
 typedef long long ll;
 
-enum { BAR = 40 /* characters */ };
+enum { BAR = 38 /* characters */ };
 
 static const char *const names[PROFILE_PHASES] = {
     [PROFILE_COMPUTE] = "compute", [PROFILE_HALOS] = "halos",     [PROFILE_SUM] = "sum",
