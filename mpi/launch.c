@@ -6,8 +6,8 @@
            launcher         libraries   are the others   has come      taken in
 
    Each rank reads the clock of its own node (clocks.h); when the process and the job began, the
-   system and the job tell (origins.h). What all ranks want of the file system at once can be tried
-   beside it (crowd.h). */
+   system and the job tell (origins.h). The table has all ranks' (moments.h). What they want of the
+   file system at once can be tried beside it (crowd.h). */
 #include "build.h"
 #include "clock.h"
 #include "clocks.h"
@@ -15,6 +15,7 @@
 #include "die.h"
 #include "driver.h"
 #include "memory.h"
+#include "moments.h"
 #include "options.h"
 #include "origins.h"
 #include "spread.h"
@@ -27,7 +28,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef long long ll;
 
@@ -50,9 +50,6 @@ static const struct option_row rows[] = {
 
 /* -------------------------------------------------------------------------------- moments --- */
 
-enum { PROCESS, MAIN, INIT, MET, STEPPED, MOMENTS };
-static const char *const moment_names[] = {"process", "main", "MPI_Init", "first collective",
-                                           "first step"};
 static double reached[MOMENTS]; /* by clock_now; soon by that of rank 0 */
 
 /* The world opens MPI; MPI lets a program stand in between. The barrier is nobody's need but ours:
@@ -78,52 +75,7 @@ static void take_first_step(void) {
     road_free(&road);
 }
 
-/* ---------------------------------------------------------------------------------- table --- */
-
-/* How long each rank took to reach this moment from the one before, and when it was there. */
-static struct spread print_moment(int m, const double *all, const double *took) {
-    struct spread mine = spread_of(took + m, MOMENTS), when = spread_of(all + m, MOMENTS);
-    printf("%-16s %9.4f %9.4f %9.4f %7d %10.4f %9.4f %9.4f\n", moment_names[m], mine.least,
-           mine.median, mine.most, mine.last, when.least, when.median, when.most);
-    return mine;
-}
-
-/* `all` holds the moments of all ranks, in seconds since zero. */
-static void print_xray(const double *all, int from) {
-    double *took = memory_new(world_size() * MOMENTS, sizeof *took), most = 0, whole = 0;
-    int longest = from;
-    for (int i = 0; i < world_size() * MOMENTS; i++)
-        took[i] = i % MOMENTS == from ? all[i] : all[i] - all[i - (i > 0)];
-    printf("\n%-16s  ──────── seconds it took ────────   ─ reached, in seconds ──────\n", "");
-    printf("%-16s %9s %9s %9s %7s %10s %9s %9s\n", "", "min", "median", "max", "rank", "first",
-           "median", "last");
-    for (int m = from; m < MOMENTS; m++) {
-        double median = print_moment(m, all, took).median;
-        whole += median;
-        if (median > most)
-            most = median, longest = m;
-    }
-    printf("\nThe longest on the way is %s, %.0f %% of it\n", moment_names[longest],
-           100 * most / whole);
-    free(took);
-}
-
-static void print_notes(const char *who, bool process_known, double doubt) {
-    if (who == NULL)
-        printf("Counted from the first %s: when the job began, nobody said.\n"
-               "In the job script: export ROUNDABOUT_JOB_START=$(date +%%s.%%N)\n",
-               process_known ? "process" : "main");
-    else
-        printf("Counted from the start of the job, as %s has it, by the clock of rank 0's node\n",
-               who);
-    if (process_known)
-        printf("A process's start is known to %g s only, the tick of the kernel's clock\n",
-               1. / (double)sysconf(_SC_CLK_TCK));
-    else
-        printf("When processes were made, this system does not tell\n");
-    if (world_size() > 1)
-        printf("The ranks' clocks are compared with rank 0's by messages, to %.2g s\n", doubt);
-}
+/* ----------------------------------------------------------------------------------- X-ray --- */
 
 /* What seems to have come before the job began, by more than the ticks of two clocks, did not. */
 static void check_job_start(const char *who, double first) {
@@ -169,8 +121,8 @@ static void xray(void) {
     }
     for (int i = 0; i < values; i++)
         all[i] = fmax(all[i] - zero, 0); /* a tick counts from its beginning */
-    print_xray(all, from);
-    print_notes(who, process_known, doubt);
+    print_moments(all, from);
+    print_origins(who, process_known, doubt);
     record_xray(all);
     free(all);
 }

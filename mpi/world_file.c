@@ -5,9 +5,9 @@
 #include "world_file.h"
 
 #include "world.h"
+#include "world_comm.h"
 
 #include <errno.h>
-#include <mpi.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -68,7 +68,7 @@ static int move_piece(MPI_File file, bool write, const struct world_piece *piece
 static int move_all(const char *path, bool write, const struct world_piece *piece, int pieces) {
     MPI_File file;
     int mode = write ? MPI_MODE_WRONLY | MPI_MODE_CREATE : MPI_MODE_RDONLY;
-    int problem = agree(MPI_File_open(MPI_COMM_WORLD, path, mode, MPI_INFO_NULL, &file));
+    int problem = agree(MPI_File_open(world_comm, path, mode, MPI_INFO_NULL, &file));
     if (problem != 0)
         return problem;
     if (write)

@@ -6,7 +6,7 @@
 #include "world.h"
 
 #include "build.h"
-#include "memory.h"
+#include "world_comm.h"
 
 #include <fcntl.h>
 #include <mpi.h>
@@ -14,11 +14,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LONGEST = 1 << 30 /* words: MPI counts in int */ };
-
 static const useconds_t A_MOMENT = 100000, LONG_ENOUGH = 1000000; /* microseconds */
 
-static MPI_Comm comm, mates;
+MPI_Comm world_comm;
+static MPI_Comm mates;
 static int rank, size;
 static bool closed;
 
@@ -43,10 +42,10 @@ static void start_mpi(int *argc, char ***argv) {
 
 void world_open(int *argc, char ***argv) {
     start_mpi(argc, argv);
-    MPI_Comm_dup(MPI_COMM_WORLD, &comm);
-    MPI_Comm_rank(comm, &rank);
-    MPI_Comm_size(comm, &size);
-    MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &mates);
+    MPI_Comm_dup(MPI_COMM_WORLD, &world_comm);
+    MPI_Comm_rank(world_comm, &rank);
+    MPI_Comm_size(world_comm, &size);
+    MPI_Comm_split_type(world_comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &mates);
     on_exit(leave, NULL);
     if (rank != 0 && freopen("/dev/null", "w", stdout) == NULL)
         world_abort(1);
@@ -55,7 +54,7 @@ void world_open(int *argc, char ***argv) {
 void world_close(void) {
     closed = true;
     MPI_Comm_free(&mates);
-    MPI_Comm_free(&comm);
+    MPI_Comm_free(&world_comm);
     MPI_Finalize();
 }
 
@@ -91,73 +90,25 @@ int world_mate(void) {
 }
 
 int64_t world_sum(int64_t mine) {
-    MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_INT64_T, MPI_SUM, comm);
+    MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_INT64_T, MPI_SUM, world_comm);
     return mine;
 }
 
 double world_max(double mine) {
-    MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_DOUBLE, MPI_MAX, comm);
+    MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_DOUBLE, MPI_MAX, world_comm);
     return mine;
 }
 
 bool world_all(bool mine) {
-    MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_C_BOOL, MPI_LAND, comm);
+    MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_C_BOOL, MPI_LAND, world_comm);
     return mine;
 }
 
 void world_barrier(void) {
-    MPI_Barrier(comm);
+    MPI_Barrier(world_comm);
 }
 
 double world_mates_sum(double mine) {
     MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_DOUBLE, MPI_SUM, mates);
     return mine;
-}
-
-void world_add(void *words, int64_t count) {
-    for (int64_t at = 0; at < count; at += LONGEST) {
-        int64_t left = count - at;
-        MPI_Allreduce(MPI_IN_PLACE, (char *)words + 8 * at, (int)(left < LONGEST ? left : LONGEST),
-                      MPI_UINT64_T, MPI_SUM, comm);
-    }
-}
-
-void world_gather(const void *mine, int bytes, void *all) {
-    MPI_Allgather(mine, bytes, MPI_BYTE, all, bytes, MPI_BYTE, comm);
-}
-
-/* --------------------------------------------------------------------------------- messages --- */
-
-static int requests_for(const struct world_message *message, int messages) {
-    int64_t requests = 0;
-    for (int i = 0; i < messages; i++)
-        requests += message[i].count / LONGEST + 1;
-    return (int)requests;
-}
-
-/* Starts to send them all, or to receive them; returns the place behind their requests. */
-static MPI_Request *start(const struct world_message *message, int messages, bool send,
-                          MPI_Request *request) {
-    for (int i = 0; i < messages; i++)
-        for (int64_t at = 0; at <= message[i].count; at += LONGEST, request++) {
-            uint64_t *words = message[i].words + at;
-            int64_t left = message[i].count - at;
-            int count = (int)(left < LONGEST ? left : LONGEST), other = message[i].rank;
-            if (send)
-                MPI_Isend(words, count, MPI_UINT64_T, other, 0, comm, request);
-            else
-                MPI_Irecv(words, count, MPI_UINT64_T, other, 0, comm, request);
-        }
-    return request;
-}
-
-void world_exchange(const struct world_message *send, int sends,
-                    const struct world_message *receive, int receives) {
-    int requests = requests_for(send, sends) + requests_for(receive, receives);
-    MPI_Request *request = memory_new(requests, sizeof *request);
-    MPI_Status *status = memory_new(requests, sizeof *status);
-    start(send, sends, true, start(receive, receives, false, request));
-    MPI_Waitall(requests, request, status);
-    free(request);
-    free(status);
 }
