@@ -101,7 +101,7 @@ ifeq ($(filter help clean format job jobs lint-job whereami $(LESSONS),$(MAKECMD
   OPENMP := $(if $(call builds,-fopenmp -include omp.h),-fopenmp,-Wno-unknown-pragmas)
   WIDTHS := 128 $(if $(call builds,-mavx2 -mfma),256) $(if $(call builds,-mavx512vl -mfma),257 512)
   MPICC := $(firstword $(foreach c,$(SITE_MPICC) mpicc.mpich mpicc cc,$(if $(call builds_mpi,$c),$c)))
-  ifneq ($(SITE)$(MAKELEVEL:0=),)
+  ifneq ($(if $(MAKELEVEL:0=),,$(SITE)),)
     $(info make: for $(SITE), by $(CC); MPI by $(or $(MPICC),nothing)$(if $(filter-out $(MPICC),$(SITE_MPICC)),\
       as $(SITE_MPICC) knows of none here: is a module missing?))
   endif

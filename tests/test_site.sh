@@ -115,6 +115,8 @@ test_make() {
     check 'and said' grep -q '^make: for kebnekaise, by gcc; MPI by ' "$scratch/made"
     compiles 'or not' 'cc .*-std=c17' env ROUNDABOUT_HOST=b-an02 make SITE=
     same 'and then not said' 0 "$(grep -c '^make: for' "$scratch/made")"
+    compiles 'nor by a make in a make' 'cc .*-std=c17' env MAKELEVEL=1 make
+    same 'of no site' 0 "$(grep -c '^make: for' "$scratch/made")"
     compiles "the command line's compiler is stronger" 'clang .*-std=c17' make SITE=kebnekaise CC=clang
     compiles "so is the environment's" 'clang .*-std=c17' env CC=clang make SITE=kebnekaise
     compiles "an environment's SITE is somebody else's" 'cc .*-std=c17' env SITE=Edinburgh make
