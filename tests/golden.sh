@@ -14,6 +14,12 @@ golden() {
         "$(sed -n 's/^At iteration.*(\([0-9]*\) cars moved.*/\1/p' "$scratch/out" | xargs)"
 }
 
+# The first rows of those, for whoever is slow.
+golden_long() {
+    golden "$1" 10240000 uni 30 10 5324578 4204338 4458339 4570000
+    golden "$1" 10240000 numpy 30 10 5324940 4203781 4458524 4570268
+}
+
 golden_large() {
     golden "$1" 10240000 uni 100 10 5324578 4204338 4458339 4570000 4635868 4680593 \
         4713386 4738158 4757541 4773319 4786758

@@ -4,7 +4,7 @@
 . tests/golden.sh
 
 if why=$("$BIN/traffic-naive.py" --probe 2>&1); then
-    golden_large "$BIN/traffic-naive.py"
+    golden_long "$BIN/traffic-naive.py"
 else
     skip "$why"
 fi

@@ -4,8 +4,10 @@
 . tests/lib.sh
 
 copy=$scratch/copy
-mkdir "$copy"
-cp -r Makefile common serial vectorized mpi gpu tests "$copy"
+mkdir -p "$copy/serial" "$copy/vectorized"
+cp -r Makefile common mpi gpu tests "$copy"
+cp serial/traffic_naive.c "$copy/serial"
+cp vectorized/traffic_packed.c "$copy/vectorized"
 sed 's|wrong on purpose|a toy that was dropped in|
      s|    .close = close_road,|&\n    .options = options,|
      s|^static void close_road|static int64_t toy = 3;\
@@ -16,11 +18,10 @@ awk '/^```c/ { code = 1; next } /^```/ { code = 0 } code' CONTRIBUTING.md \
     >"$copy/vectorized/traffic_mine.c"
 { echo '#define UPDATED (n - 1)' && cat tests/wrong/array.h; } >"$copy/vectorized/traffic_bad.c"
 
-# Only the two toys and what they need, built by this test's own make.
+# Only these and what they need, built by this test's own make.
 cd "$copy" || exit 1
 unset MAKEFLAGS MAKELEVEL
-export NVCC=
-make programs build/tests/test-theory >"$scratch/make" 2>&1 || tail -n 5 "$scratch/make"
+make NVCC= MPICC= programs build/tests/test-theory >"$scratch/make" 2>&1 || tail -n 5 "$scratch/make"
 check "a new file becomes a program" test -x bin/traffic-toy
 check "the stage that CONTRIBUTING shows is right" bin/traffic-mine --cells 1000
 check "its idea is in --help" sh -c 'bin/traffic-toy --help | grep -q "a toy that was dropped in"'
