@@ -66,7 +66,7 @@ static const char *about_deal(void) {
 }
 
 const struct eigh_stage eigh_stage = {
-    .idea = "cuSOLVER: a GPU for each rank",
+    .idea = "cuSOLVER: a GPU each rank",
     .extra = 1,
     .open = open_deal,
     .solve_batch = solve_batch,

@@ -36,7 +36,7 @@ static double integrate(int64_t n, double low, double high) {
 }
 
 const struct integral_stage integral_stage = {
-    .idea = "CUDA: rows added up in blocks",
+    .idea = "CUDA: rows summed in blocks",
     .integrate = integrate,
     .open = open_sums,
     .close = sums_close,

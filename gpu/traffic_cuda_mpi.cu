@@ -125,7 +125,7 @@ static const char *about(void) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "CUDA and MPI: a part for each GPU",
+    .idea = "CUDA and MPI: a part a GPU",
     .bytes_per_cell = 0,
     .open = open_road,
     .advance = advance,

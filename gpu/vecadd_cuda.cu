@@ -24,7 +24,7 @@ static void add(void) {
 }
 
 const struct vecadd_stage vecadd_stage = {
-    .idea = "CUDA: a thread for each element",
+    .idea = "CUDA: a thread per element",
     .bytes = 0,
     .open = vectors_open,
     .add = add,

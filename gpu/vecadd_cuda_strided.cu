@@ -32,7 +32,7 @@ static void add(void) {
 }
 
 const struct vecadd_stage vecadd_stage = {
-    .idea = "CUDA: strides of four elements",
+    .idea = "CUDA: strides of four",
     .bytes = 0,
     .open = vectors_open,
     .add = add,

@@ -66,7 +66,7 @@ static void farm(int64_t tasks) {
 }
 
 const struct eigh_stage eigh_stage = {
-    .idea = "a counter that all take tasks from",
+    .idea = "tasks by a shared counter",
     .extra = BLOCKED_EXTRA,
     .solve = fastest_solve,
     .farm = farm,

@@ -19,7 +19,7 @@ static void farm(int64_t tasks) {
 }
 
 const struct eigh_stage eigh_stage = {
-    .idea = "each rank makes and solves its own",
+    .idea = "each rank makes its own",
     .extra = BLOCKED_EXTRA,
     .solve = fastest_solve,
     .farm = farm,

@@ -65,7 +65,7 @@ static const char *solve(struct eigh_spread *spread) {
 }
 
 const struct eigh_stage eigh_stage = {
-    .idea = "one matrix over all ranks: ScaLAPACK",
+    .idea = "ScaLAPACK: one on all ranks",
     .solve_spread = solve,
     .missing = missing,
 };

@@ -68,7 +68,7 @@ static int64_t held(int64_t tasks) {
 }
 
 const struct eigh_stage eigh_stage = {
-    .idea = "rank 0 makes all and sends them",
+    .idea = "rank 0 makes and sends all",
     .extra = BLOCKED_EXTRA,
     .solve = fastest_solve,
     .farm = farm,

@@ -47,7 +47,7 @@ static int64_t advance(int64_t steps) {
 static const struct option_row options[] = {RANKS_OPTIONS, DEPTH_OPTION, {0}};
 
 const struct traffic_stage traffic_stage = {
-    .idea = "deep halos: a D-th of the messages",
+    .idea = "deep halos: fewer messages",
     .open = open_road,
     .advance = advance,
     .close = part_close,

@@ -26,7 +26,7 @@ static int64_t advance(int64_t steps) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "a part for each rank: halos every step",
+    .idea = "ranks: halos at every step",
     .open = part_open,
     .advance = advance,
     .close = part_close,

@@ -67,7 +67,7 @@ static int threads(void) {
 static const struct option_row options[] = {LANES_OPTION, TEAM_OPTION, {0}};
 
 const struct traffic_stage traffic_stage = {
-    .idea = "lanes, threads and ranks: deep halos",
+    .idea = "lanes on threads and ranks",
     .bytes_per_cell = LANES_BYTES_PER_CELL,
     .open = open_road,
     .advance = advance,

@@ -60,7 +60,7 @@ static const struct option_row options[] = {
 };
 
 const struct traffic_stage traffic_stage = {
-    .idea = "messages begun, then waited for together",
+    .idea = "messages begun, then awaited",
     .open = part_open,
     .advance = advance,
     .close = part_close,

@@ -67,7 +67,7 @@ static int64_t advance(int64_t steps) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "inner cells while the halos fly",
+    .idea = "inner cells while halos fly",
     .open = part_open,
     .advance = advance,
     .close = part_close,

@@ -49,7 +49,7 @@ static void close_road(void) {
 }
 
 const struct traffic_stage traffic_stage = {
-    .idea = "messages described once, started each step",
+    .idea = "messages described just once",
     .open = open_road,
     .advance = advance,
     .close = close_road,

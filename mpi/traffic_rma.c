@@ -70,7 +70,7 @@ static const struct option_row options[] = {
 };
 
 const struct traffic_stage traffic_stage = {
-    .idea = "put into the neighbours' halos",
+    .idea = "put into neighbours' halos",
     .open = open_road,
     .advance = advance,
     .close = close_road,

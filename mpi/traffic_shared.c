@@ -71,7 +71,7 @@ static void close_road(void) {
 static const struct option_row options[] = {RANKS_OPTIONS, NODE_OPTION, {0}};
 
 const struct traffic_stage traffic_stage = {
-    .idea = "cells read in the neighbours' memory",
+    .idea = "halos read where they lie",
     .open = open_road,
     .advance = advance,
     .close = close_road,

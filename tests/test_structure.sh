@@ -15,6 +15,11 @@ for stage in gpu/*_*.cu; do
     taken=$(grep -nE '[^n]printf|getopt|argv|clock_|<time.h>' "$stage")
     same "$stage leaves options, clock and output to the driver" '' "$taken"
 done
+for stage in serial/*.c vectorized/*.c mpi/*_*.c gpu/*_*.cu; do
+    idea=$(sed -n 's/^    \.idea = "\(.*\)",$/\1/p' "$stage")
+    case ${stage#*/} in world_* | street_* | messages_*) continue ;; esac # on no ladder
+    check "$stage has an idea that the ladder need not cut: $idea" expr "$idea" : '.\{1,28\}$'
+done
 for contract in traffic eigh vecadd integral messages street; do
     check "the contract of $contract has under 60 lines" test "$(wc -l <common/$contract.h)" -lt 60
 done
