@@ -12,8 +12,8 @@
 #include "options.h"
 
 struct eigh_stage {
-    /* One line, at most 44 characters and no comma: what this stage does that no other does. The
-       speed-up table has room for 24. Memory that solve takes besides a and w, in matrices. */
+    /* At most 28 characters, as the speed-up table has room, and no comma: what this stage does
+       that no other does. Memory that solve takes besides a and w, in matrices. */
     const char *idea;
     double extra;
 

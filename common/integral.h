@@ -24,8 +24,8 @@
 #include <stdint.h>
 
 struct integral_stage {
-    /* One line, at most 44 characters and no comma: what this stage does that no other does. The
-       speed-up table has room for 24. */
+    /* At most 28 characters, as the speed-up table has room, and no comma: what this stage does
+       that no other does. */
     const char *idea;
 
     /* The integral, for n >= 1 and -1000 <= low < high <= 1000. It is done when it returns. */

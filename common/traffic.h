@@ -21,7 +21,7 @@
 #include "road.h"
 
 struct traffic_stage {
-    /* At most 44 characters, 24 in the speed-up table: what this stage does that no other does. */
+    /* At most 28 characters, as the table has room: what this stage does that no other does. */
     const char *idea;
 
     /* Memory that the stage takes, in bytes for each cell of the road. */

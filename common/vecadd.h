@@ -19,8 +19,8 @@
 #include <stdint.h>
 
 struct vecadd_stage {
-    /* One line, at most 44 characters and no comma: what this stage does that no other does. The
-       speed-up table has room for 24. */
+    /* At most 28 characters, as the speed-up table has room, and no comma: what this stage does
+       that no other does. */
     const char *idea;
 
     /* Memory beside the driver's, in bytes for each element; not that of an accelerator. */
