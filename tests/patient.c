@@ -6,6 +6,8 @@
    Whatever Debian's MPICH waits for, a message, a sum, a fence, it waits by calling UCX again and
    again. That function is defined anew here and calls UCX's own, so that a program needs no more
    than to be linked with this. An MPI that does not call it is as right, and only slower. */
+#include "world.h"
+
 #include <dlfcn.h>
 #include <sched.h>
 #include <stddef.h>
@@ -14,7 +16,8 @@
 enum { YIELDS = 5 }; /* what comes at once must not wait for a clock */
 
 /* What UCX does whenever MPI looks; returns how much came of it. The sleep must not grow: what a
-   rank sends to itself does not come this way, and looks in vain would add up. */
+   rank sends to itself does not come this way, and looks in vain would add up. A rank that is alone
+   waits for nobody. */
 unsigned ucp_worker_progress(void *worker);
 
 unsigned ucp_worker_progress(void *worker) {
@@ -24,6 +27,8 @@ unsigned ucp_worker_progress(void *worker) {
         *(void **)&progress = dlsym(RTLD_NEXT, "ucp_worker_progress");
     unsigned came = progress(worker);
     idle = came > 0 ? 0 : idle + 1;
+    if (world_size() == 1)
+        return came;
     if (idle > YIELDS)
         usleep(1);
     else if (idle > 0)
