@@ -46,7 +46,7 @@ number=$(echo "$randoms" | wc -w)
 find_programs traffic
 for program in $programs; do
     case $program in
-    *.py) try_all "$program" 5 ;;
+    *.py) try_all "$program" 10 ;; # Python takes its time to begin
     *) if [ -e "mpi/$(basename "$program" | tr - _).c" ]; then
         try_all "$program" 10 # MPI takes its time to begin; more of it in test_mpi.sh
     else
