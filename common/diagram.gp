@@ -3,45 +3,16 @@
 # one.
 #
 #   gnuplot -e "data='results/diagram.csv'; output='results/diagram'; soon=10; steps=5000; cells=10000" \
-#           common/diagram.gp
-#
-# `data` is what common/diagram.awk writes; output.svg and output.png are made, the latter only by a
-# gnuplot that was built for it.
+#           common/density.gp common/diagram.gp
 
-if (!exists("data") || !exists("output")) exit error "diagram.gp: set data and output"
-
-set encoding utf8
-set datafile separator ","
-ink = "#222222"; blue = "#1b4f72"; red = "#b03a2e"; grey = "#5d6d7e"; faint = "#d5d8dc"
 flow(d) = d < 0.5 ? d : 1 - d
 velocity(d) = d < 0.5 ? 1 : (1 - d) / d
 
-# ----------------------------------------------------------------------------------- the axes ---
-
-set xrange [0:1]
-set samples 401
-set border 3 linecolor rgb ink linewidth 1.5
-set tics scale 0 nomirror textcolor rgb ink
-set xtics 0,0.1 format "%g"
-set grid back ytics linetype 1 linecolor rgb faint linewidth 1.5
-set xlabel "density: cars in a cell" textcolor rgb ink
-set tmargin at screen 0.8; set bmargin at screen 0.14
-set bars 0
-
-# -------------------------------------------------------------------------------- the picture ---
-
-bitmap = strstrt(GPVAL_TERMINALS, " pngcairo ") ? "pngcairo" : \
-         strstrt(GPVAL_TERMINALS, " png ") ? "png" : ""
-face = "DejaVu Sans,20"
 late_law = "min(d, 1 − d), exact"
 early_law = sprintf("Fukś 1999, step %d", soon)
 
-do for [kind in "svg" . (bitmap eq "" ? "" : " png")] {
-    if (kind eq "svg") {
-        set terminal svg size 1600,900 enhanced background "white" font face fontscale 1.3333
-    } else {
-        set terminal @bitmap size 1600,900 enhanced font face
-    }
+do for [kind in kinds] {
+    eval "set terminal " . terminal(kind)
     set output output . "." . kind
     set multiplot
     set label 1 "The more cars the better, up to one for every second cell" at screen 0.5,0.955 center \

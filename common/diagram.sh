@@ -67,7 +67,8 @@ draw() {
         echo "No plot: gnuplot is not here (apt-get install gnuplot-nox)."
         return
     fi
-    gnuplot -e "data='$out/$1.csv'; output='$work/$1'; $2; steps=$steps; cells=$cells" "$here/$1.gp" ||
+    gnuplot -e "data='$out/$1.csv'; output='$work/$1'; $2; steps=$steps; cells=$cells" "$here/density.gp" \
+        "$here/$1.gp" ||
         end 1 "gnuplot could not draw $out/$1.csv"
     mv "$work/$1".[sp][vn]g "$out"
     echo "Plot: $(echo "$out/$1".[sp][vn]g)"
