@@ -44,9 +44,12 @@ void driver_be_polite(const char *option, int64_t *value, int64_t small) {
              option, (long long)small);
 }
 
-static const char *missing(const struct driver_stage *stage) {
+void driver_check_stage(const struct driver_stage *stage) {
     const char *why = stage->accelerator != NULL ? stage->accelerator->missing() : NULL;
-    return why == NULL && stage->missing != NULL ? stage->missing() : why;
+    if (why == NULL && stage->missing != NULL)
+        why = stage->missing();
+    if (why != NULL)
+        die_usage("%s", why);
 }
 
 double driver_options(int argc, char **argv, const struct option_row *rows,
@@ -54,9 +57,7 @@ double driver_options(int argc, char **argv, const struct option_row *rows,
     const struct option_row *const tables[] = {rows, stage->options, NULL};
     options_parse(argc, argv, driver_idea(stage->idea), tables);
     double clock = clock_now();
-    const char *why = missing(stage);
-    if (why != NULL)
-        die_usage("%s", why);
+    driver_check_stage(stage);
     if (*probe)
         exit(0);
     return clock_lap(&clock);
@@ -169,6 +170,10 @@ void driver_print_timing(const struct timing *timing, int64_t repeats) {
     if (repeats > 1)
         printf(" (best of %lld; median %f, spread %.0f %%)", (long long)repeats, timing->median,
                100 * timing->spread);
+}
+
+void driver_print_mcops(double mcops) {
+    printf(mcops < 10 ? "Update rate was %.3g MCOPs\n" : "Update rate was %.1f MCOPs\n", mcops);
 }
 
 void driver_print_note(double seconds) {

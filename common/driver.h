@@ -28,6 +28,9 @@ void driver_begin(int *argc, char ***argv);
    is said: "--cells is 1024000 here". To be called before the command line is read. */
 void driver_be_polite(const char *option, int64_t *value, int64_t small);
 
+/* Ends the program, with status 2, if the stage or its device cannot run here. */
+void driver_check_stage(const struct driver_stage *stage);
+
 /* Reads the command line by the driver's rows and the stage's. Ends the program if the stage or its
    device cannot run here, with status 2, or if *probe is set by now, with 0: that was the whole
    question. Returns the seconds that it took to find out, in which a device wakes. */
@@ -75,6 +78,9 @@ void driver_check_picture(const char *path, int64_t every, int64_t steps);
 
 /* " (best of 5; median 0.2, spread 3 %)", or nothing of a single run. */
 void driver_print_timing(const struct timing *timing, int64_t repeats);
+
+/* "Update rate was 511.2 MCOPs"; of a slow one three digits. */
+void driver_print_mcops(double mcops);
 
 /* The note under a run of so many seconds that is too short for them to mean much, or nothing. */
 void driver_print_note(double seconds);

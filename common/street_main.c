@@ -288,8 +288,8 @@ static void print_result(const struct run *run) {
         print_flow(run);
     print_verdict(run, option.steps);
     printf("Time taken was %f seconds\n", run->seconds);
-    printf("Update rate was %.1f MCOPs\n",
-           1e-6 * (double)street.cells * (double)option.steps / fmax(run->seconds, 1e-9));
+    driver_print_mcops(1e-6 * (double)street.cells * (double)option.steps /
+                       fmax(run->seconds, 1e-9));
 }
 
 /* ----------------------------------------------------------------------------------- main --- */

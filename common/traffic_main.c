@@ -270,7 +270,7 @@ static void run_all(struct run *run, struct result *result) {
 static void print_verdict(const struct run *run, const struct result *result) {
     if (option.no_verify)
         printf("Not verified (--no-verify)\n");
-    else if (result->verified && traffic_judge_counts_all(&run->judge))
+    else if (result->verified && run->judge.reports > 1 && traffic_judge_counts_all(&run->judge))
         printf("Verified: all %lld cells, %lld cars and the moves of all %lld reports are exact\n",
                (ll)option.cells, (ll)run->judge.cars, (ll)run->judge.reports);
     else if (result->verified)
@@ -292,7 +292,8 @@ static void print_result(const struct run *run, const struct result *result) {
         driver_print_device(&result->device, timing->best, timing->best + phase.open + phase.read);
     printf("Time taken was %f seconds", timing->best);
     driver_print_timing(timing, option.repeat);
-    printf("\nUpdate rate was %.1f MCOPs\n", result->rate);
+    printf("\n");
+    driver_print_mcops(result->rate);
     driver_print_note(timing->best);
     if (option.profile)
         profile_print(&result->profile);

@@ -13,6 +13,8 @@ same "reports every tenth of the steps" "25 50 75 100 125 150 175 200 225 250 25
     "$(iterations --steps 255)"
 same "reports every step of a few" "1 2 3 4 5" "$(iterations --steps 5)"
 same "reports once" "1" "$(iterations --steps 1)"
+"$packed" --cells 500 --steps 1 >"$scratch/out"
+check "the moves of a single report are its step's" grep -q '^Verified: .* moves of step 1 are exact$' "$scratch/out"
 same "reports in the first repeat only" "2 4" "$(iterations --steps 4 --report 2 --repeat 3)"
 
 # -------------------------------------------------------------------------------------- record ---
@@ -34,6 +36,9 @@ for program in $programs; do
     check "$name: the rate is of the best" true_that \
         "$(field rate "$csv") / (1e-6 * 1000 * 7 / $best) < 1.001 &&
          $(field rate "$csv") / (1e-6 * 1000 * 7 / $best) > 0.999"
+    "$program" --cells 1 --steps 1 --record "$scratch/slow.csv" >"$scratch/out" 2>&1
+    rate=$(field rate "$scratch/slow.csv") printed=$(sed -n 's/^Update rate was \(.*\) MCOPs$/\1/p' "$scratch/out")
+    check "$name: a slow rate is printed, too" true_that "$printed > 0.99 * $rate && $printed < 1.01 * $rate"
 done
 "$packed" --cells 1000 --steps 8 --seed 11 --density 0.4375 --record "$scratch/other.csv" >"$scratch/out"
 check "another step has another fingerprint" test \
