@@ -165,9 +165,19 @@ program  = $(subst _,-,$(basename $(notdir $1)))$(filter .py,$(suffix $1))
 workload = $(firstword $(subst -, ,$1))
 stage    = $(patsubst $(call workload,$1)-%,%,$1)
 
+# The exercises' files that count: the attendee's, where there are any.
+at_hand  = $(or $(wildcard $(MINE)/$(notdir $1)),$1)
+AT_HAND := $(foreach s,$(EXERCISES),$(call at_hand,$s))
+
+# $1 pattern, $2 files: those that have it. All are asked at once: a grep for each makes every make slow.
+having = $(shell grep -l -e $1 $2 </dev/null)
+
 # OpenMP and threads are for the files that ask for them.
-openmp = $(if $(shell grep -l '^ *\#pragma omp' $1),$(OPENMP))
-pthread = $(if $(shell grep -l '<pthread.h>' $1),-pthread)
+HAVING_OPENMP := $(call having,'^ *\#pragma omp',$(C_STAGES) $(MPI_STAGES) $(AT_HAND))
+HAVING_PTHREAD := $(call having,'<pthread.h>',$(MPI_STAGES))
+openmp  = $(if $(filter $1,$(HAVING_OPENMP)),$(OPENMP))
+pthread = $(if $(filter $1,$(HAVING_PTHREAD)),-pthread)
+HAVING_CUSOLVER := $(call having,cusolver,$(CU_STAGES) $(CU_MPI_STAGES))
 
 # ------------------------------------------------------------------------------ how it is built ---
 
@@ -275,8 +285,10 @@ TEACHER_traffic = build/exercises/teacher.o build/exercises/mistakes.o
 TEACHER_eigh = build/exercises/teacher_eigh.o
 TEACHER_vecadd = build/exercises/teacher_vecadd.o
 TEACHER_integral = build/exercises/teacher_integral.o
-at_hand = $(or $(wildcard $(MINE)/$(notdir $1)),$1)
-needs_mpi = $(shell grep -l '^ranks ' $(dir $1)facts)
+FACTS := $(wildcard exercises/*/facts)
+WITH_RANKS := $(dir $(call having,'^ranks ',$(FACTS)))
+WITH_SERIAL := $(dir $(call having,'^solution serial/',$(FACTS)))
+needs_mpi = $(filter $(dir $1),$(WITH_RANKS))
 define exercise
 $(if $4,$(call stage_in_mpi,$1,$2,$3,bin/exercises),$(call stage_in_c,$1,$2,$3,,bin/exercises))
 build/stages/$1.o: private NEED_CPPFLAGS += -Impi -Ivectorized -Iserial
@@ -328,7 +340,7 @@ build/stages/$1.o: $2 build/options
 	@mkdir -p $$(@D) && echo "nvcc  $2" && $$(CUDA_COMPILER) $$(CUDA_FLAGS) -MMD -MP -c -o $$@ $$<
 $3/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o build/common.a
 	@mkdir -p $$(@D) && echo "nvcc  $$@" && $$(CUDA_COMPILER) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) \
-		$(if $(shell grep -l cusolver $2),-lcusolver -lpthread) $$(NEED_LDLIBS) $$(LDLIBS)
+		$(if $(filter $2,$(HAVING_CUSOLVER)),-lcusolver -lpthread) $$(NEED_LDLIBS) $$(LDLIBS)
 build/random/$1: build/tests/$(call workload,$1)_random.o build/tests/test.o build/shim/$1.o \
 	build/info/$1.o $(SHIM) build/common.a
 	$$(link_cxx)
@@ -421,8 +433,8 @@ $(foreach s,$(CU_MPI_STAGES),$(eval $(call stage_in_cuda,$(call program,$s),$s,b
 	$(eval $(call stage_in_cuda_mpi,$(call program,$s))))
 $(foreach s,$(WRONG),$(eval $(call stage_in_c,$(call program,$s),$s,$(PLAIN),,build/wrong)))
 $(foreach s,$(EXERCISES),$(if $(and $(call needs_mpi,$s),$(if $(MPICC),,none)),,\
-	$(eval $(call exercise,$(call program,$s),$(call at_hand,$s),$(strip $(if $(shell grep '^solution serial/' \
-	$(dir $s)facts),$(PLAIN),$(NATIVE)) $(call openmp,$(call at_hand,$s))),$(call needs_mpi,$s)))))
+	$(eval $(call exercise,$(call program,$s),$(call at_hand,$s),$(strip $(if \
+	$(filter $(dir $s),$(WITH_SERIAL)),$(PLAIN),$(NATIVE)) $(call openmp,$(call at_hand,$s))),$(call needs_mpi,$s)))))
 $(foreach s,$(CU_EXERCISES),$(eval $(call exercise_in_cuda,$(call program,$s),$(call at_hand,$s))))
 $(foreach s,$(CARDS),$(eval $(call card,$(basename $(notdir $s)),$s)))
 $(foreach s,$(UNITS),$(eval $(call tool,$(call program,$s),\
