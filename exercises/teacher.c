@@ -8,7 +8,6 @@
 
    Status 0: right; 1: wrong. The name of the mistake is the word in brackets. */
 #include "teacher.h"
-#include "build.h"
 #include "clock.h"
 #include "driver.h"
 #include "exact.h"
@@ -205,6 +204,12 @@ static const struct mistake *in_words(const struct mistake *mistake) {
     return mistake;
 }
 
+static const struct mistake blocks_apart = {
+    .name = "blocks-apart",
+    .says = "threads wait for those of their own block only, and read stale cells of others",
+    .where = "What waits for all blocks? Only the end of the kernel does.",
+};
+
 /* On a GPU: whether each step is right that was a call of its own, and all on roads of one block,
    of whatever size, but not several steps in one call where there are more blocks. */
 static bool blocks_are_apart(const struct seen *seen) {
@@ -226,18 +231,8 @@ static bool blocks_are_apart(const struct seen *seen) {
 }
 
 static void speak(const struct seen *seen) {
-    const struct mistake *one, *other;
-    if (blocks_are_apart(seen)) {
-        teacher_name(
-            "Not right yet. It looks as if",
-            "threads wait for those of their own block only, and read stale cells of others",
-            "blocks-apart");
-        show_first(seen);
-        printf("\n");
-        teacher_say("What waits for all blocks? Only the end of the kernel does.");
-        return;
-    }
-    if (!find_mistakes(seen, &one, &other)) {
+    const struct mistake *one = &blocks_apart, *other = &none;
+    if (!blocks_are_apart(seen) && !find_mistakes(seen, &one, &other)) {
         teacher_say("Not right yet, and not like any mistake that I know [unknown].");
         show_first(seen);
         return;
@@ -283,6 +278,21 @@ static void race(const struct road *start, bool *right_road, bool *right_moves) 
     road_free(&exact);
 }
 
+static void speak_of_race(bool on_counter) {
+    teacher_say("Not right yet. With one thread all is right, with four it is not: a race.");
+    teacher_say(
+        on_counter
+            ? "All cars are where they should be, but some moves are lost: threads add to one "
+              "counter at the same time [race-on-counter]."
+            : "Threads read cells that others are changing, or wait for nobody [race-on-road].");
+    printf("\n");
+    teacher_say(on_counter
+                    ? "Each thread needs a counter of its own, and these are added up at the end: "
+                      "reduction."
+                    : "Which variables do the threads share? Who waits for whom at the end of a "
+                      "step?");
+}
+
 static bool right_with_threads(void) {
     bool right_road = true, right_moves = true;
     struct road start = world_road_new(RACED_CELLS);
@@ -290,21 +300,9 @@ static bool right_with_threads(void) {
     omp_set_num_threads(THREADS);
     race(&start, &right_road, &right_moves);
     road_free(&start);
-    if (right_road && right_moves)
-        return true;
-    teacher_say("Not right yet. With one thread all is right, with four it is not: a race.");
-    teacher_say(
-        right_road
-            ? "All cars are where they should be, but some moves are lost: threads add to one "
-              "counter at the same time [race-on-counter]."
-            : "Threads read cells that others are changing, or wait for nobody [race-on-road].");
-    printf("\n");
-    teacher_say(right_road
-                    ? "Each thread needs a counter of its own, and these are added up at the end: "
-                      "reduction."
-                    : "Which variables do the threads share? Who waits for whom at the end of a "
-                      "step?");
-    return false;
+    if (!right_road || !right_moves)
+        speak_of_race(right_road);
+    return right_road && right_moves;
 }
 
 /* ----------------------------------------------------------------------------------- main --- */
@@ -322,16 +320,11 @@ static bool judge_small_roads(void) {
 }
 
 int main(int argc, char **argv) {
+    const struct driver_stage stage = {.missing = traffic_stage.missing,
+                                       .accelerator = traffic_stage.accelerator};
     world_open(&argc, &argv);
     driver_guard();
-    if (traffic_stage.missing != NULL && traffic_stage.missing() != NULL) {
-        fprintf(stderr, "%s: %s\n", build.program, traffic_stage.missing());
-        return 2;
-    }
-    if (traffic_stage.accelerator != NULL && traffic_stage.accelerator->missing() != NULL) {
-        fprintf(stderr, "%s: %s\n", build.program, traffic_stage.accelerator->missing());
-        return 2;
-    }
+    driver_check_stage(&stage);
     bool right = judge_small_roads();
     if (right && omp_set_num_threads != NULL && world_size() == 1)
         right = right_with_threads();

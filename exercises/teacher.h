@@ -30,4 +30,11 @@ static inline void teacher_name(const char *before, const char *says, const char
     free(text);
 }
 
+/* Likewise, and where to look for it. */
+static inline void teacher_mistake(const char *name, const char *says, const char *where) {
+    teacher_name("Not right yet. It looks as if", says, name);
+    printf("\n");
+    teacher_say(where);
+}
+
 #endif

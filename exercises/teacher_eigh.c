@@ -134,7 +134,7 @@ static int not_on_rank_0(struct share of, int64_t task) {
     return of.rank > 0 && by_turns(of, task);
 }
 
-/* The first that fits is named. A row without words is another way to make the mistake above it. */
+/* The first that fits is named. */
 static const struct wrong {
     const char *name, *says, *where;
     int (*times)(struct share of, int64_t task); /* that this rank does it */
@@ -148,10 +148,12 @@ static const struct wrong {
      "Who does what is left over? Only some of the ranks, and one task each.", rest_by_all},
     {"past-the-end", "tasks are done that there are not: behind the last one",
      "With shares rounded up, the last rank's may be shorter: its end is at `tasks`.", rounded_up},
-    {"past-the-end", NULL, NULL, past_the_end},
+    {"past-the-end", "tasks are done that there are not: behind the last one",
+     "The last task is `tasks` - 1: < or <=?", past_the_end},
     {"counted-twice", "where two shares meet, a task is done by both ranks",
      "A share ends in front of the next one's first task: < or <=?", block_and_next_clipped},
-    {"counted-twice", NULL, NULL, block_and_next},
+    {"counted-twice", "where two shares meet, a task is done by both ranks",
+     "A share ends in front of the next one's first task: < or <=?", block_and_next},
     {"same-share", "all ranks begin with task 0, and take the same ones",
      "Rank 1 must begin elsewhere: which is its first task?", all_begin_at_0},
     {"wrong-offset", "task 0 is never done: the shares begin one too late",
@@ -206,16 +208,9 @@ static void show(const struct seen *seen) {
     printf("\n");
 }
 
-static const struct wrong *in_words(const struct wrong *mistake) {
-    while (mistake->says == NULL)
-        mistake--;
-    return mistake;
-}
-
 static void speak(const struct seen *seen) {
-    for (int i = 0; i < MISTAKES; i++)
-        if (explains(&mistakes[i], seen)) {
-            const struct wrong *mistake = in_words(&mistakes[i]);
+    for (const struct wrong *mistake = mistakes; mistake < mistakes + MISTAKES; mistake++)
+        if (explains(mistake, seen)) {
             teacher_name("Not right yet. It looks as if", mistake->says, mistake->name);
             show(seen);
             printf("\n");

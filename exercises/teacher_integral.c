@@ -158,20 +158,14 @@ static bool explains_with_some_block(const struct program *program, const struct
     return false;
 }
 
-static void say_mistake(const char *name, const char *says, const char *where) {
-    teacher_name("Not right yet. It looks as if", says, name);
-    printf("\n");
-    teacher_say(where);
-}
-
 static void speak(const struct seen *seen) {
     for (int i = 0; i < MISTAKES; i++)
         if (explains_with_some_block(&mistakes[i].program, seen)) {
-            say_mistake(mistakes[i].name, mistakes[i].says, mistakes[i].where);
+            teacher_mistake(mistakes[i].name, mistakes[i].says, mistakes[i].where);
             return;
         }
     if (isnan(seen[0].once)) {
-        say_mistake(
+        teacher_mistake(
             "not-written", "a number is added up that no thread has ever written",
             "The GPU's memory is not zero when it is new. How many numbers did open_sums ask for?");
         return;
@@ -193,15 +187,16 @@ static bool judge(void) {
         return false;
     }
     if (!same)
-        say_mistake("not-cleared", "the first integral is right, and the next one is not",
-                    "Where is the sum set to 0: once, or each time?");
+        teacher_mistake("not-cleared", "the first integral is right, and the next one is not",
+                        "Where is the sum set to 0: once, or each time?");
     return same;
 }
 
 int main(int argc, char **argv) {
     world_open(&argc, &argv);
     driver_guard();
-    bool is_right = integral_stage.accelerator->missing() == NULL && judge();
+    driver_check_stage(&(struct driver_stage){.accelerator = integral_stage.accelerator});
+    bool is_right = judge();
     if (is_right)
         printf("Right: the integral, on 1 to %lld points a side.\n", (long long)trials[2]);
     return driver_end(is_right);
