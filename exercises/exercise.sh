@@ -16,12 +16,19 @@
 # Status 0: right, or done; 1: not right yet; 2: it cannot be tried.
 
 MINE=${MINE:-mine} MAKE=${MAKE:-make}
-state=$MINE/state
+MINE=${MINE%/} MINE=${MINE#./} # by one name, as compilers will say it
+state=$MINE/state child=
+
+# Elsewhere compilers say Fehler, and numbers are 3,14.
+export LC_ALL=C
 
 give_up() {
     echo "exercise: $*" >&2
     exit 2
 }
+
+[ -z "$(printf %s "$MINE" | tr -d 'A-Za-z0-9/._@~\200-\377-')" ] ||
+    give_up "MINE=$MINE: make finds no file in a folder of such a name: letters, digits and . _ - @ ~ only"
 
 # fact NAME: what exercises/NN-*/facts says of this one
 fact() {
@@ -36,12 +43,17 @@ choose() {
     stub=$(echo "$folder"/*"$1"[._-]*) mine=$MINE/${stub##*/}
     program=$(basename "${stub%.c*}" | tr _ -)
     mkdir -p "$MINE" 2>/dev/null
-    [ -f "$mine" ] || cp "$stub" "$mine" 2>/dev/null || give_up "cannot write $mine"
+    [ -f "$mine" ] || copy_stub || give_up "cannot write $mine"
+}
+
+# Half a file, of a full disk, would be taken for the attendee's.
+copy_stub() {
+    { cp "$stub" "$mine.part" && mv "$mine.part" "$mine"; } 2>/dev/null || { rm -f "$mine.part" && false; }
 }
 
 # happened WHAT [HOW]
 happened() {
-    echo "$(date +%Y-%m-%dT%H:%M:%S) $number $*" >>"$state" || give_up "cannot write $state"
+    { echo "$(date +%Y-%m-%dT%H:%M:%S) $number $*" >>"$state"; } 2>/dev/null || give_up "cannot write $state"
     tell_the_board
 }
 
@@ -75,7 +87,7 @@ show_all() {
             next=$number mark='>'
         fi
         tries=$(how_often check "$number")
-        [ "$tries" -eq 0 ] || how="checked $tries times"
+        case $tries in 0) ;; 1) how='checked once' ;; *) how="checked $tries times" ;; esac
         printf '  %s %s  %-42s %3s min  %s\n' "$mark" "$number" "$(fact title)" "$(fact minutes)" "$how"
     done
     echo
@@ -90,16 +102,28 @@ show_all() {
 
 # -------------------------------------------------------------------------------------- check ---
 
+# What is built here is taken for what this check has built: so there is one check at a time.
+take_turn() {
+    command -v flock >/dev/null || return 0
+    { mkdir -p build && touch build/turn; } 2>/dev/null || give_up "cannot write build/: work in a copy of this folder"
+    exec 9>build/turn
+    flock -n 9 || { echo "Another check is under way in this folder, and comes first." && flock 9; }
+}
+
 # build PROGRAM...: or says why not. Always anew: so that a warning is said again, and what was built is
 # never another's file. A warning is as good as an error to those who learn C.
 build() {
     [ -f build/common.a ] || echo "One moment: what all programs share is built first, this once."
-    rm -f "build/stages/$program.o" "build/stages/$program.d" # which names a file that may have gone
-    "$MAKE" --no-print-directory "$@" >"$work/make" 2>&1 && ! complaints | grep -q "^$mine:.*warning:" &&
-        return
-    verdict=compiler
-    say_build_failed
-    return 1
+    for folder_of in stages shim tsan; do
+        rm -f "build/$folder_of/$program.o" "build/$folder_of/$program.d" # which names a file that may have gone
+    done
+    if ! "$MAKE" --no-print-directory MINE="$MINE" "$@" >"$work/make" 2>&1 9>&- ||
+        complaints | grep -q "^$mine:.*warning:"; then
+        verdict=compiler
+        say_build_failed
+        return 1
+    fi
+    [ -z "$(fact ranks)" ] || find_launcher
 }
 
 # What the compiler said, but that gcc takes MPICH's MPI_STATUSES_IGNORE for an array that is too small.
@@ -117,21 +141,32 @@ say_build_failed() {
     else
         echo "It cannot be built:"
         echo
-        tail -n 5 "$work/make"
+        tail -n 5 "$work/make" | fold -s -w 80
     fi
 }
 
-# on RANKS SECONDS PROGRAM [ARGUMENT...]: no ranks, no launcher
+find_launcher() {
+    for launcher in ${LAUNCHER:+"$LAUNCHER"} mpiexec.mpich mpiexec srun; do
+        command -v "$launcher" >/dev/null && return
+    done
+    give_up "nothing here starts ranks, neither mpiexec nor srun: LAUNCHER=..., if it has another name"
+}
+
+# on RANKS SECONDS PROGRAM [ARGUMENT...]: no ranks, no launcher. In the background, where ^C reaches it.
 on() {
     ranks=$1 seconds=$2
     shift 2
-    if [ -n "$ranks" ]; then
-        for launcher in mpiexec.mpich mpiexec srun; do
-            command -v "$launcher" >/dev/null && break
-        done
-        set -- "$launcher" -n "$ranks" "$@"
-    fi
-    timeout -k 2 "$seconds" "$@" </dev/null
+    [ -z "$ranks" ] || set -- "$launcher" -n "$ranks" "$@"
+    timeout -k 2 "$seconds" "$@" </dev/null 9>&- &
+    child=$!
+    wait "$child"
+    ended=$? child=
+    return $ended
+}
+
+interrupted() {
+    [ -z "$child" ] || kill "$child" 2>/dev/null
+    exit 130
 }
 
 # right WORDS, unless something was wrong; wrong NAME WORDS: "It looks as if ..." Its status is 1.
@@ -157,6 +192,16 @@ answer() {
     }' "$mine"
 }
 
+# Whether anything stands behind any key.
+any_answer() {
+    grep -q '^[^#:]*: *[0-9.]' "$mine"
+}
+
+# true_that CONDITION: awk's; nothing is true of what is no number
+true_that() {
+    awk "BEGIN { exit !($1) }"
+}
+
 # within FACTOR ONE OTHER: both are more than 0, and neither is more than so many times the other
 within() {
     awk -v factor="$1" -v one="$2" -v other="$3" 'BEGIN {
@@ -180,6 +225,9 @@ expect() {
     elif ! echo "$given" | grep -qxE '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?'; then
         wrong no-number "\"$key: $given\" is no plain number, as 12000, 1.5 or 3e-9 is"
         return
+    elif ! within 1 "$given" "$given"; then
+        wrong no-number "\"$key: $given\" should be more than 0"
+        return
     fi
     is=$(calc "$is")
     ! within "$near" "$given" "$is" || return 0
@@ -196,76 +244,109 @@ ask_toys() {
     [ $status -gt 1 ] || cat "$work/said" # else it is the launcher who speaks
     case $status in
     0) verdict=right ;;
-    1) verdict=$(sed -n 's/.*\[\([a-z-]*\)\].*/\1/p' "$work/said" | paste -s -d + -) ;;
+    1) verdict=$(sed -n 's/.*\[\([a-z-]*\)\]\..*/\1/p' "$work/said" | paste -s -d + -) ;;
     2) give_up "$(cat "$work/err")" ;;
-    124 | 137)
-        verdict=waits
-        if [ -n "$(fact ranks)" ]; then
-            echo "Not right yet: after ten seconds it is still waiting [waits]. A rank waits for a"
-            echo "message that nobody sends, or all of them send and nobody receives: a deadlock."
-        else
-            echo "Not right yet: after ten seconds it still runs [waits]. Which loop does not end?"
-        fi ;;
-    *)
-        verdict=crash
-        echo "It crashed, with status $status [crash]: it read or wrote outside of its arrays."
-        echo "Which loop goes further than they do?"
-        grep -m 2 -vE '^$|^=' "$work/err" ;;
+    124 | 137) verdict=waits && say_it_waits ;;
+    *) verdict=crash && say_it_crashed ;;
     esac
     if [ -z "$verdict" ]; then
         verdict=ended
         echo "It ended before the teacher had seen all of it [ended]:"
-        cat "$work/err"
+        complaint
     fi
 }
 
-# measure RANKS PROGRAM [OPTION...]: its rate on a road of this exercise, into $rate; the driver judges it
-measure() {
-    ranks=$1 measured=$2
-    shift 2
-    rm -f "$work/record.csv"
-    on "$ranks" 30 "$measured" --cells "$(fact cells)" --min-time 0.3 --repeat 3 --record "$work/record.csv" "$@" \
-        >"$work/out" 2>"$work/err" || return
-    rate=$(awk -F, 'END { print $11 }' "$work/record.csv")
-    cores=$(awk -F, 'END { print $6 * $7 }' "$work/record.csv")
+say_it_waits() {
+    if [ -n "$(fact ranks)" ]; then
+        echo "Not right yet: after ten seconds it is still waiting [waits]. A rank waits for a"
+        echo "message that nobody sends, or all of them send and nobody receives: a deadlock."
+        echo "(Or the machine is very busy: then try again.)"
+    else
+        echo "Not right yet: after ten seconds it still runs [waits]. Which loop does not end?"
+    fi
+}
+
+say_it_crashed() {
+    if [ "$status" -eq 136 ]; then
+        echo "It crashed, with status $status [crash]: it divided by zero."
+        echo "Which divisor may be 0, on a road of one cell?"
+    else
+        echo "It crashed, with status $status [crash]: it read or wrote outside of its arrays."
+        echo "Which loop goes further than they do?"
+    fi
+    complaint
+}
+
+# The first that it said on stderr, but for the frame that an MPI draws.
+complaint() {
+    grep -m 3 -vE '^$|^=' "$work/err" | fold -s -w 80
+}
+
+# record RANKS PROGRAM [OPTION...]: runs it; what it records comes behind what it has recorded before
+record() {
+    ranks=$1
+    shift
+    on "$ranks" 30 "$@" --record "$work/${1##*/}.csv" >"$work/out" 2>"$work/err"
+}
+
+# The same of a program that is not the attendee's.
+reference() {
+    record '' "$@" || give_up "$1 does not run: $(tail -n 1 "$work/err")"
+}
+
+# fastest PROGRAM: the best of all rates that it has recorded
+fastest() {
+    awk -F, '$11 + 0 > most + 0 { most = $11 } END { print most }' "$work/${1##*/}.csv"
 }
 
 # What bin/limits has measured here before, if it has: the rule alone, on so many cores.
 percent_of_roof() {
     [ -f results/ladder.csv ] || return
-    awk -F, -v rate="$rate" -v cores="$cores" -v host="$(uname -n)" '
+    awk -F, -v rate="$1" -v cores="$2" -v host="$(uname -n)" '
         $1 == "limits" && $2 == "logic" && $7 == cores && $17 == host && $11 > roof { roof = $11 }
         END { if (roof) printf ", %.3g %% of what this machine can do", 100 * rate / roof }' results/ladder.csv
 }
 
-# Right on small roads: is it on a long one, and how fast?
+# Right on small roads: is it on a long one, and how fast? The programs take turns, and of each the best
+# turn counts: what else the machine does harms none of them more than others.
 judge_speed() {
-    measure '' bin/traffic-naive || give_up "bin/traffic-naive does not run: $(tail -n 1 "$work/err")"
-    naive=$rate steps=$(fact steps) on_two=$(fact ranks)
-    # shellcheck disable=SC2086 # none, or four words
-    measure "${on_two:+2}" "bin/exercises/$program" ${steps:+--steps $steps --report $steps}
-    case $? in
-    0) ;;
-    124 | 137)
-        echo "Not timed: that takes more than half a minute here, as with ranks that share a core."
-        return ;;
-    *)
-        verdict=long-road
-        echo "On small roads it is right, on one of $(fact cells) cells it is not [long-road]:"
-        grep -m 3 -vE '^$|^=' "$work/err"
-        return ;;
-    esac
-    speed=$rate ratio=$(quotient "$rate" "$naive") enough=$ratio
-    echo "Speed: $(printf %.0f "$rate") MCOPs, $ratio x naive$(percent_of_roof)."
+    yours=bin/exercises/$program steps=$(fact steps) on_two=$(fact ranks)
+    least=$(fact seconds) road="--cells $(fact cells) --min-time ${least:-0.3}"
+    call=${steps:+--steps $steps --report $steps}
+    # shellcheck disable=SC2086 # words
+    for turn in 1 2 3; do
+        reference bin/traffic-naive $road
+        [ -z "$than" ] || reference "bin/$than" $road $call
+        record "${on_two:+2}" "$yours" $road $call || { say_no_speed $?; return; }
+    done
+    ratio=$(quotient "$(fastest "$yours")" "$(fastest bin/traffic-naive)") enough=$ratio
+    used=$(awk -F, 'END { print $6 * $7 }' "$work/$program.csv")
+    printf 'Speed: %s MCOPs, %s x naive%s.\n' "$(mcops "$(fastest "$yours")")" "$ratio" \
+        "$(percent_of_roof "$(fastest "$yours")" "$used")"
     if [ -n "$than" ]; then
-        measure '' "bin/$than" ${steps:+--steps $steps --report $steps} || give_up "bin/$than does not run"
-        enough=$(quotient "$speed" "$rate")
+        enough=$(quotient "$(fastest "$yours")" "$(fastest "bin/$than")")
         echo "That is $enough x $than."
     fi
-    if awk "BEGIN { exit !($enough < $(fact faster)) }"; then
+    if ! true_that "$enough >= $(fact faster)"; then
         verdict=slow
         echo "Right, but not fast enough yet [slow]: $(fact faster) x ${than:-naive} is the least here."
     fi
+}
+
+# say_no_speed STATUS: of a program that did not come to its end, or was wrong
+say_no_speed() {
+    case $1 in
+    124 | 137) echo "Not timed: that takes more than half a minute here, as with ranks that share a core." ;;
+    *)
+        verdict=long-road
+        echo "On small roads it is right, on one of $(fact cells) cells it is not [long-road]:"
+        complaint ;;
+    esac
+}
+
+# mcops RATE: of a slow one three digits
+mcops() {
+    awk "BEGIN { rate = $1; printf rate < 10 ? \"%.3g\" : \"%.0f\", rate }"
 }
 
 quotient() {
@@ -284,6 +365,8 @@ teach() {
 check() {
     work=$(mktemp -d) || give_up "no temporary folder"
     trap 'rm -rf "$work"' EXIT
+    trap interrupted INT TERM HUP
+    take_turn
     verdict='' ratio=''
     # shellcheck source=/dev/null
     [ ! -f "$folder/teacher.sh" ] || . "./$folder/teacher.sh"
@@ -311,7 +394,7 @@ hint() {
     [ "$wanted" -le "$hints" ] || wanted=$hints
     echo "Hint $wanted of $hints:"
     awk -v wanted="$wanted" '/^<details>/ { number++; next } /^<\/details>/ { inside = 0 }
-        /<\/summary>/ { inside = number == wanted; next } inside' "$folder/README.md" | fmt -s -w 78
+        /<\/summary>/ { inside = number == wanted; next } inside' "$folder/README.md"
     if [ "$wanted" -eq "$hints" ]; then
         solution=$(fact solution)
         echo "That was the last one.${solution:+ A solution: $solution}"
@@ -337,6 +420,7 @@ share() {
     # shellcheck disable=SC2153 # not the name that the board has for somebody
     case $NAME in *[!A-Za-z0-9_-]*) give_up "NAME=$NAME: letters, digits, - and _ only" ;; esac
     { mkdir -p "$MINE" && touch "$state"; } 2>/dev/null || give_up "cannot write $MINE"
+    [ ! -f "$MINE/share" ] || rm -f "$(cat "$MINE/share")" # under another name, or in another room
     id=$(od -An -N4 -tx4 /dev/urandom | tr -d ' \n')
     echo "$DIR/${NAME:-someone}-$id.exercises" >"$MINE/share" || give_up "cannot write $MINE/share"
     tell_the_board

@@ -8,16 +8,11 @@ number() {
     expect "$1" "$(answer "$1")" 1
 }
 
-below() {
-    awk "BEGIN { exit !($1 < $2) }"
-}
-
 # drive PROGRAM [OPTION...]: its MCOPs into $rate
 drive() {
-    rm -f "$work/record.csv"
-    timeout 30 "$@" --record "$work/record.csv" >"$work/out" 2>"$work/err" ||
-        give_up "$1 does not run: $(tail -n 1 "$work/err")"
-    rate=$(awk -F, 'END { print $11 }' "$work/record.csv")
+    rm -f "$work/${1##*/}.csv"
+    reference "$@"
+    rate=$(fastest "$1")
 }
 
 # like_now KEY MCOPS: as this machine measures it again
@@ -30,9 +25,9 @@ like_now() {
 check_run() {
     number steps && number best && number median || return
     best=$(answer best) steps=$(answer steps)
-    if ! below "$best" "$(answer median)"; then
+    if ! true_that "$best < $(answer median)"; then
         wrong best-for-median "the best time is not below the median: which of the two stands in the brackets?"
-    elif below "$best" 0.1; then
+    elif true_that "$best < 0.1"; then
         wrong too-short "a run took $best seconds. In so short a time anything may come between: take more steps"
     else
         expect MCOPs "$steps / $best" 1.02 \
@@ -103,8 +98,7 @@ roof() {
 }
 
 measure_copy() {
-    bin/limits --seconds 1 --record "$work/limits.csv" >"$work/out" 2>&1 ||
-        give_up "bin/limits does not run: $(tail -n 1 "$work/out")"
+    reference bin/limits --seconds 1
     memory=$(roof copy-memory)
 }
 
@@ -149,7 +143,7 @@ check_roads_now() {
     short=$rate
     drive bin/traffic-array --cells 64000000 --steps 20 --repeat 3 --no-verify
     like_now long "$rate" || return
-    if below "$rate * 1.2" "$short" && below "$(answer short) * 1.2" "$(answer long)"; then
+    if true_that "$rate * 1.2 < $short && $(answer short) * 1.2 < $(answer long)"; then
         wrong swapped "\"short\" and \"long\" have changed places"
     fi
 }

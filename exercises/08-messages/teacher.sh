@@ -12,10 +12,10 @@ digit() {
     printf '%.0f' "$(calc "int($1 / 10 ^ $2) % 10")"
 }
 
-# name_sum RANKS: what the rank that is wrong has seen
-name_sum() {
-    who=$(between rank ' has as') is=$(between sum ,) behind=$((($(between rank ' has as') + $1 - 1) % $1))
-    others=0 missing='' twice=''
+# count_digits RANKS: whose numbers are missing in the sum $is, whose are in it twice; and how many are those of
+# neither $who nor the rank behind
+count_digits() {
+    behind=$(((who + $1 - 1) % $1)) others=0 missing='' twice=''
     r=0
     while [ $r -lt "$1" ]; do
         seen=$(digit "$is" $r)
@@ -24,6 +24,12 @@ name_sum() {
         [ $r -eq "$who" ] || [ $r -eq $behind ] || others=$((others + seen))
         r=$((r + 1))
     done
+}
+
+# name_sum RANKS: what the rank that is wrong has seen
+name_sum() {
+    who=$(between rank ' has as') is=$(between sum ,)
+    count_digits "$1"
     echo "The sum that rank $who has is $is. Rank r began with 10^r: a digit for each."
     echo
     if [ "$is" -eq "$(printf '%.0f' "$(calc "10 ^ $who")")" ]; then
@@ -66,11 +72,13 @@ judge() {
         wrong everybody-zero "all $1 ranks take themselves for rank 0: MPI_Comm_rank says who one is" ;;
     1,*' has as its number '*) wrong who "a rank has another's number" ;;
     1,*' has as the number of ranks '*) wrong how-many "it does not know that there are $1 ranks: MPI_Comm_size" ;;
+    1,*' has as the sum -'*) wrong no-sum "the sum of a rank is below 0: something in it was never set" ;;
     1,*' has as the sum '*) name_sum "$1" ;;
     1,*' has so many bytes '*) name_bytes ;;
     *)
-        wrong crash "it ended, with status $status, before all was done. The first words of the MPI are"
-        grep -m 2 -vE '^$|^=' "$work/err" | cut -c 1-78
+        wrong crash "it ended, with status $status, before all was done" || :
+        echo "The first words of the MPI:"
+        complaint
         return 1 ;;
     esac
 }

@@ -22,7 +22,7 @@ know_ladder() {
 }
 
 teach() {
-    if ! grep -q '^[^#:]*: *[0-9.]' "$mine"; then
+    if ! any_answer; then
         wrong empty "no question is answered in $mine yet"
         return
     fi
@@ -58,7 +58,7 @@ ask_ladder() {
 ask_two_timings() {
     p=$(answer cores) one=$(answer 'MCOPs on one') all=$(answer 'MCOPs on all') now=$one
     expect cores "${p:-1}" 1 || return
-    if ! awk "BEGIN { exit !($p >= 2) }"; then
+    if ! true_that "$p >= 2"; then
         wrong one-core "\"cores: $p\" is nothing that one core can be compared with"
         return 1
     fi
@@ -68,18 +68,17 @@ ask_two_timings() {
         1e-6 not-millions "MCOPs were divided by a million once more" &&
     expect 'MCOPs on all' "${one:-1}" "$(calc "2 * $p")" || return
     speedup=$(calc "$all / $one") serial=$(calc "(1 / ($all / $one) - 1 / $p) / (1 - 1 / $p)")
-    if awk "BEGIN { exit !($speedup < 1.02) }"; then
+    if true_that "$speedup < 1.02"; then
         wrong too-short "all cores are no faster than one on this road: take a longer one, and both timings anew"
-    elif awk "BEGIN { exit !($serial < 0.005) }"; then
+    elif true_that "$serial < 0.005"; then
         wrong too-long "nothing serial can be seen on this road, $p cores are $(printf %.3g "$speedup") times as fast: take a shorter one"
     fi
     [ -z "$verdict" ]
 }
 
 measure_one() {
-    OMP_NUM_THREADS=1 bin/traffic-openmp --cells 100000 --min-time 0.2 --repeat 3 --record "$work/record.csv" \
-        >"$work/out" 2>"$work/err" || give_up "bin/traffic-openmp does not run: $(tail -n 1 "$work/err")"
-    now=$(awk -F, 'END { print $11 }' "$work/record.csv")
+    OMP_NUM_THREADS=1 reference bin/traffic-openmp --cells 100000 --min-time 0.2 --repeat 3
+    now=$(fastest bin/traffic-openmp)
 }
 
 # Solved for the serial part: 1 / speedup = serial + (1 - serial) / p.
