@@ -19,26 +19,18 @@ answers() {
 
 # ----------------------------------------------------------------- 13, threads in the library ---
 
-library=exercises/13-library/13-threads.sh
-
-# script NAME SED: made in the script
-script() {
-    sed "$2" $library >mine/13-threads.sh
-    cmp -s $library mine/13-threads.sh && not_ok "13, $1: nothing was changed"
-    verdict "13: $1 is named" "$1" 13
-}
-script wrong-variable 's/  OMP_NUM_THREADS=/  export OMP_NUM_THREAD=/'
-script set-too-late '/  OMP_NUM_THREADS=/d; s/--timeit/&\n    export OMP_NUM_THREADS=$threads/'
-script no-value 's/  OMP_NUM_THREADS=\$/  export OMP_NUM_THREADS=/'
-script one-number 's/  OMP_NUM_THREADS=$threads/  export OMP_NUM_THREADS=4/'
-script nothing-run '/bin/d'
-script empty 's/  OMP_NUM/  export OMP_NUM/'
-script empty '/  OMP_NUM_THREADS=/d; s/bin/OMP_NUM_THREADS=$threads bin/'
-script empty '/  OMP_NUM_THREADS=/d; s/--timeit/--threads $threads &/'
+typed wrong-variable 13 's/  OMP_NUM_THREADS=/  export OMP_NUM_THREAD=/'
+typed set-too-late 13 '/  OMP_NUM_THREADS=/d; s/--timeit/&\n    export OMP_NUM_THREADS=$threads/'
+typed no-value 13 's/  OMP_NUM_THREADS=\$/  export OMP_NUM_THREADS=/'
+typed one-number 13 's/  OMP_NUM_THREADS=$threads/  export OMP_NUM_THREADS=4/'
+typed nothing-run 13 '/bin/d'
+typed empty 13 's/  OMP_NUM/  export OMP_NUM/'
+typed empty 13 '/  OMP_NUM_THREADS=/d; s/bin/OMP_NUM_THREADS=$threads bin/'
+typed empty 13 '/  OMP_NUM_THREADS=/d; s/--timeit/--threads $threads &/'
 
 cores=$(nproc)
 right_13() {
-    sed 's/  OMP_NUM/  export OMP_NUM/' $library >mine/13-threads.sh
+    sed 's/  OMP_NUM/  export OMP_NUM/' exercises/13-library/13-threads.sh >mine/13-threads.sh
     answers 13 'threads by default' "$cores" 'msec with one' 100 knee 1 'msec at the knee' 100 speedup 1 efficiency 100
 }
 
@@ -55,6 +47,7 @@ verdict '13: no mistake is named where there is none' '' 13
 check '13: right is right' grep -q '^Right: the knee is at 1' "$scratch/out"
 wrong_13 oversubscribed knee $((cores + 1))
 wrong_13 no-number knee 1.5
+wrong_13 no-number knee 0
 wrong_13 empty efficiency ''
 [ "$cores" -eq 1 ] || wrong_13 one-by-default 'threads by default' 1
 wrong_13 off 'threads by default' 12345
@@ -89,15 +82,23 @@ timed_13() {
     same "13, timed, $1: $2: $name is named" "$name" "$(called)"
 }
 lesson bin/eigh-lapack # what make has built it does not build again
+
+# The teacher looks for half a second whether others compute; here they do, or not.
+mkdir "$scratch/quiet" "$scratch/busy"
+printf '#!/bin/sh\nexit 0\n' >"$scratch/quiet/sleep"
+printf '#!/bin/sh\ntimeout 0.5 sh -c "while :; do :; done"\n' >"$scratch/busy/sleep"
+chmod +x "$scratch/quiet/sleep" "$scratch/busy/sleep"
 if [ "$cores" -gt 1 ]; then
     library_of 50
-    timed_13 too-few knee 1
+    PATH=$scratch/quiet:$PATH timed_13 too-few knee 1
     timed_13 '' knee 2 'msec at the knee' 50 speedup 2 efficiency 100
     timed_13 seconds knee 2 'msec with one' 0.1 'msec at the knee' 50
     timed_13 microseconds knee 2 'msec at the knee' 50000
     library_of 120
     timed_13 '' knee 1
-    timed_13 too-many knee 2
+    PATH=$scratch/quiet:$PATH timed_13 too-many knee 2
+    PATH=$scratch/busy:$PATH timed_13 '' knee 2 efficiency 50
+    check '13: and why it is not checked' grep -q '^(Others compute on this machine: ' "$scratch/out"
 fi
 
 # -------------------------------------------------------------------------- 18, the barrier ---
