@@ -20,6 +20,8 @@ static const int64_t trials[] = {100, 50, 257, 64, 7, 1};
 enum { TRIALS = sizeof trials / sizeof *trials };
 
 static const double LOW = 0.25, HIGH = 2;
+static const double ANY_SUM =
+    1e12; /* as no mistake makes it; what nobody has written may be more */
 
 /* Which rows a program adds up, `block` threads at a time; how often; and where its points are. */
 struct program {
@@ -164,10 +166,10 @@ static void speak(const struct seen *seen) {
             teacher_mistake(mistakes[i].name, mistakes[i].says, mistakes[i].where);
             return;
         }
-    if (isnan(seen[0].once)) {
-        teacher_mistake(
-            "not-written", "a number is added up that no thread has ever written",
-            "The GPU's memory is not zero when it is new. How many numbers did open_sums ask for?");
+    if (!(fabs(seen[0].once) < ANY_SUM)) {
+        teacher_mistake("not-written", "a number is added up that no thread has ever written",
+                        "Memory that is new is not zero. How many numbers did open_sums ask for? "
+                        "And has a thread without a row left its 0, before it went?");
         return;
     }
     teacher_say("Not right yet, and not like any mistake that I know [unknown].");

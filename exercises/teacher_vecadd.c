@@ -183,7 +183,7 @@ int main(int argc, char **argv) {
         right = is_right(&seen);
     }
     if (right)
-        printf("Right: every sum, of 1 to %lld elements, and nothing is copied that need not be.\n",
+        printf("Right: every sum, of 1 to %lld elements, and nothing is copied in vain.\n",
                (long long)trials[0]);
     return driver_end(right);
 }

@@ -13,7 +13,6 @@ mkdir mine
 
 # ------------------------------------------------------------------------ 15, there and back ---
 
-stub=exercises/15-copies/vecadd_15_copies.cu
 there='s|/\* TODO: CUDA(.*|CUDA(cudaMemcpy(gpu_a, a, n * sizeof *a, cudaMemcpyHostToDevice));|'
 both="$there; s|(void)a, (void)b;|CUDA(cudaMemcpy(gpu_b, b, n * sizeof *b, cudaMemcpyHostToDevice));|"
 back='s|/\* TODO: the other way.*|CUDA(cudaMemcpy(c, gpu_c, n * sizeof *c, cudaMemcpyDeviceToHost));|; s|(void)c;||'
@@ -23,8 +22,7 @@ all='s|(unsigned)(n / THREADS)|device_blocks(n, THREADS)|'
 filled() {
     name=$1
     shift
-    sed "$(printf '%s\n' "$@")" $stub >mine/vecadd_15_copies.cu
-    verdict "15: $name is named" "$name" 15
+    typed "$name" 15 "$(printf '%s\n' "$@")"
 }
 filled one-vector "$there"
 filled not-fetched "$both"
@@ -49,14 +47,13 @@ mistake counted-twice 16 's/sum\[blockIdx.x\] = row\[0\];/sum[blockIdx.x] = 2 * 
 mistake nothing-added 16 's/sum\[blockIdx.x\] = row\[0\];/sum[blockIdx.x] = 0;/'
 mistake not-midpoint 16 's/ + 0.5//'
 mistake not-written 16 's/sums_open(device_blocks(n, THREADS));/sums_open(n);/'
+mistake not-written 16 's/^    int me = threadIdx.x;/    if (i >= n)\n        return;\n&/'
 mistake h-forgotten 16 's|return sums_integrate(\(.*\));|return sums_integrate(\1) / ((high - low) / n);|'
 mistake unknown 16 's/sin(x/cos(x/'
 
 # atomic NAME SED: with one sum of all
 atomic() {
-    sed "s|\*sum += row; /\* TODO \*/|atomicAdd(sum, row);|; $2" exercises/16-reduction/integral_16_reduction.cu \
-        >mine/integral_16_reduction.cu
-    verdict "16, one sum: $1 is named" "$1" 16
+    typed "$1" 16 "s|\*sum += row; /\* TODO \*/|atomicAdd(sum, row);|; $2"
 }
 atomic '' ''
 check '16: one sum, it is right' grep -q '^Right: the integral' "$scratch/out"
@@ -64,8 +61,7 @@ atomic remainder-lost 's/if (i >= n)/if (i >= n \/ THREADS * THREADS)/'
 atomic last-lost 's/if (i >= n)/if (i >= n - 1)/'
 atomic first-lost 's/if (i >= n)/if (i >= n || i == 0)/'
 atomic not-cleared 's/^    CUDA(cudaMemset.*//; s/sums_open(1);/&\n    CUDA(cudaMemset(sums.of, 0, sizeof *sums.of));/'
-sed 's/THREADS = 64/THREADS = 1/' exercises/16-reduction/integral_16_reduction.cu >mine/integral_16_reduction.cu
-verdict '16: blocks that add to one number' race-on-sum 16
+typed race-on-sum 16 's/THREADS = 64/THREADS = 1/' # blocks that add to one number
 check '16: and why no race was seen' grep -q 'has one block at a time' "$scratch/out"
 
 # ----------------------------------------------------------------------------------- 17, road ---
@@ -77,8 +73,7 @@ mistake counted-twice 17 's/atomicAdd(moves, 1ULL)/atomicAdd(moves, 2ULL)/'
 mistake race-on-sum 17 's/atomicAdd(moves, 1ULL)/*moves += 1/'
 check '17: in which line' grep -q 'traffic_17_gpu.cu:[0-9]*  \*moves += 1;' "$scratch/out"
 mistake race 17 's/n, bytes.now, bytes.next,/n, bytes.now, bytes.now,/; s/roads_launched(&bytes)/CUDA_LAUNCHED()/'
-sed '0,/        __syncthreads();/{/        __syncthreads();/d}' gpu/traffic_cuda_shared.cu >mine/traffic_17_gpu.cu
-verdict '17: a tile without a barrier' missing-barrier 17
+made gpu/traffic_cuda_shared.cu missing-barrier 17 '0,/        __syncthreads();/{/        __syncthreads();/d}'
 cp gpu/traffic_cuda_shared.cu mine/traffic_17_gpu.cu
 verdict '17: a tile with all of them' '' 17
 check '17: is right, too' grep -q '^Right: every cell' "$scratch/out"
@@ -89,6 +84,17 @@ cp gpu/traffic_cuda.cu mine/traffic_17_gpu.cu
 printf '#!/bin/sh\nexit 1\n' >"$scratch/nvidia-smi" && chmod +x "$scratch/nvidia-smi"
 PATH=$scratch:$PATH lesson check-17
 check '17: without a GPU it says so' grep -q '^No GPU is here, ' "$scratch/out"
+
+# A GPU, as far as nvidia-smi knows; and a program for it that is wrong there, or cannot be built.
+printf '#!/bin/sh\necho GPU 0: made up\n' >"$scratch/nvidia-smi"
+PATH=$scratch:$PATH lesson check-17
+check '17: with a GPU, but without nvcc' grep -q '^A GPU is here, and its program cannot be built' "$scratch/out"
+mkdir -p bin/exercises
+printf '#!/bin/sh\necho made-up: FAILED: wrong there >&2\nexit 1\n' >bin/exercises/traffic-17-gpu
+chmod +x bin/exercises/traffic-17-gpu
+PATH=$scratch:$PATH lesson check-17 NVCC=true
+same '17: what goes wrong on a GPU only' on-gpu "$(called)"
+check '17: with what is said there' grep -q '^made-up: FAILED: wrong there' "$scratch/out"
 
 nvcc=$(command -v nvcc || ls /usr/local/cuda/bin/nvcc 2>/dev/null)
 if [ -n "$nvcc" ]; then
