@@ -21,31 +21,23 @@ mistake first-share-lost 14 's/task = rank;/task = rank > 0 ? rank : tasks;/'
 mistake alone 14 "s/$loop/task = rank > 0 ? tasks : 0; task < tasks; task++/"
 mistake unknown 14 's/eigh_task(task);/eigh_task(task \/ 2);/'
 
-# block NAME SED: made in shares by blocks, as the stub has them
-block() {
-    sed "$2" "$repository/exercises/14-farm/eigh_14_farm.c" >mine/eigh_14_farm.c
-    cmp -s mine/eigh_14_farm.c "$repository/exercises/14-farm/eigh_14_farm.c" && not_ok "14, $1: nothing was changed"
-    verdict "14, blocks: $1 is named" "$1" 14
-}
-block counted-twice 's/task < (rank + 1)/task <= (rank + 1)/'
-block past-the-end 's|tasks / size;|(tasks + size - 1) / size;|'
-block remainder-by-all 's|^        eigh_task(task);|&\n    for (int64_t task = size * share; task < tasks; task++)\n        eigh_task(task);|'
-block '' 's|rank \* share; task < (rank + 1) \* share|tasks * rank / size; task < tasks * (rank + 1) / size|
+# The stub has shares by blocks.
+typed counted-twice 14 's/task < (rank + 1)/task <= (rank + 1)/'
+typed past-the-end 14 's|tasks / size;|(tasks + size - 1) / size;|'
+typed remainder-by-all 14 's|^        eigh_task(task);|&\n    for (int64_t task = size * share; task < tasks; task++)\n        eigh_task(task);|'
+typed '' 14 's|rank \* share; task < (rank + 1) \* share|tasks * rank / size; task < tasks * (rank + 1) / size|
     /int64_t share/d'
 check '14: cut into blocks that differ by one, it is right' grep -q '^Right: every task is done once' "$scratch/out"
 
-# other STAGE SED NAME WHAT: a solution that is not the one that is named, and what goes wrong there
-other() {
-    sed "$2" "$repository/mpi/eigh_$1.c" >mine/eigh_14_farm.c
-    verdict "14, $1: $4" "$3" 14
-}
+# Solutions that are not the one that is named, and what goes wrong there.
 for stage in farm counter scatter; do
-    other $stage '' '' 'no mistake is named'
+    cp mpi/eigh_$stage.c mine/eigh_14_farm.c
+    verdict "14: no mistake is named in $stage" '' 14
     check "14: $stage is right, too" grep -q '^Right: ' "$scratch/out"
 done
-other farm 's/next < tasks + workers; next++/next < tasks + 0 * workers; next++/' waits 'nobody tells the workers to go home'
-other scatter 's/task, matrix\[task\])/task, matrix[tasks - 1 - task])/' ended 'a matrix that is not there'
-other scatter 's/eigh_task_make(task, matrix/eigh_task_make(tasks - 1 - task, matrix/' wrong-matrix "another task's matrix"
+made mpi/eigh_farm.c waits 14 's/next < tasks + workers; next++/next < tasks + 0 * workers; next++/'
+made mpi/eigh_scatter.c ended 14 's/task, matrix\[task\])/task, matrix[tasks - 1 - task])/'
+made mpi/eigh_scatter.c wrong-matrix 14 's/eigh_task_make(task, matrix/eigh_task_make(tasks - 1 - task, matrix/'
 
 # What only real matrices show; and what the ranks' waiting is told by.
 cp mpi/eigh_local.c mine/eigh_14_farm.c
