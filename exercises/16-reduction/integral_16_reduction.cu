@@ -1,5 +1,5 @@
 /* Exercise 16: very many numbers become one. Each thread adds up a row of points, and then its sum
-   to the sum of all. TODO: some of them get lost, other ones in each run. Why? What to do about it?
+   to the sum of all. TODO: some get lost, different ones in each run. Why? What to do about it?
 
        row i     x[i] + y[0]   x[i] + y[1]   ...   x[i] + y[n-1]      one thread, one sum
 

@@ -1,8 +1,8 @@
-/* Cache blocking: a matrix is turned over. Row by row, each number that is written lies in another
+/* Cache blocking: a matrix is transposed. Row by row, each number that is written lies in another
    line of the cache, which has been thrown out before its next number comes. In tiles it has not.
 
-       a  [ 0 1 2 3 ...       t  [ 0 . . .        a tile of 16 x 16: 32 lines, all of whose
-          [ . . . .              [ 1 . . .        numbers are used before they go
+       a  [ 0 1 2 3 ...       t  [ 0 . . .        a tile of 16 x 16: 32 lines of each, whose
+          [ . . . .              [ 1 . . .        numbers are all used before they go
           [ . . . .              [ 2 . . .                                                     */
 #include "card.h"
 #include "memory.h"
@@ -52,7 +52,7 @@ static const struct way ways[] = {
 };
 
 const struct card card = {
-    .title = "a matrix of 2048 x 2048 doubles, turned over",
+    .title = "a matrix of 2048 x 2048 doubles, transposed",
     .unit = "GB/s",
     .amount = 1e-9 * 16 * N * N,
     .open = open_matrix,
