@@ -102,12 +102,14 @@ show_all() {
 
 # -------------------------------------------------------------------------------------- check ---
 
-# What is built here is taken for what this check has built: so there is one check at a time.
+# What is built here is taken for what this check has built: so there is one check at a time. Status 1 is that of
+# a lock that is held; not all file systems have locks.
 take_turn() {
     command -v flock >/dev/null || return 0
     { mkdir -p build && touch build/turn; } 2>/dev/null || give_up "cannot write build/: work in a copy of this folder"
     exec 9>build/turn
-    flock -n 9 || { echo "Another check is under way in this folder, and comes first." && flock 9; }
+    flock -n 9 2>/dev/null || [ $? -ne 1 ] ||
+        { echo "Another check is under way in this folder, and comes first." && flock 9; }
 }
 
 # build PROGRAM...: or says why not. Always anew: so that a warning is said again, and what was built is

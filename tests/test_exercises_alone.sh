@@ -56,6 +56,12 @@ else
     skip 'two checks in one folder: no flock here (apt-get install util-linux)'
 fi
 
+mkdir "$scratch/lockless"
+program "$scratch/lockless/flock" 'echo "flock: 9: Function not implemented" >&2' 'exit 71'
+PATH=$scratch/lockless:$PATH MAKE=./slow exercise check 01
+same 'where there are no locks nobody waits' '1 0 0' \
+    "$? $(grep -c '^Another check' "$scratch/out") $(wc -l <"$scratch/err")"
+
 program build/teacher/traffic-01-road "echo \$\$ >'$scratch/pid'" 'exec sleep 60'
 sh exercises/exercise.sh check 01 >"$scratch/out" 2>"$scratch/err" &
 end_behind $! "$scratch/pid"
