@@ -169,7 +169,9 @@ static void draw_step(const struct difference *wrong, const struct seen *seen) {
     draw("before", seen->cell[wrong->call], from, to);
     draw("yours", yours, from, to);
     draw("right", wrong->cell, from, to);
-    printf("    %7s %*s here\n", "", (int)(at - from + 1), "^");
+    int column = (int)(at - from + 1);
+    bool fits = column <= SHOWN / 2;
+    printf("    %7s %*s%s\n", "", column, fits ? "^" : "here ^", fits ? " here" : "");
 }
 
 static void show(const struct difference *wrong, const struct seen *seen) {
