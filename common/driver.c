@@ -11,10 +11,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-static const double SHORTEST_TRUSTED = 0.1;        /* seconds */
-static const double LEARNING = 0.05;               /* seconds */
-static const int64_t MOST_ROWS = INT64_C(1) << 40; /* of a picture: too many for any disk */
+static const double SHORTEST_TRUSTED = 0.1; /* seconds */
+static const double LEARNING = 0.05;        /* seconds */
 
 static bool finished;
 
@@ -80,6 +80,15 @@ void driver_check_record(const char *path) {
     const char *refusal = path != NULL && world_rank() == 0 ? record_refusal(path) : NULL;
     if (refusal != NULL)
         die_usage("--record %s: %s", path, refusal);
+}
+
+void driver_check_files(const struct driver_file *file, int files) {
+    for (int i = 0; i < files; i++)
+        for (int j = 0; j < i; j++)
+            if (file[i].path != NULL && file[j].path != NULL &&
+                strcmp(file[i].path, file[j].path) == 0)
+                die_usage("--%s and --%s are the same file, %s", file[j].option, file[i].option,
+                          file[i].path);
 }
 
 /* Collective. */
@@ -158,12 +167,6 @@ int64_t driver_next_stop(int64_t step, int64_t every, int64_t steps) {
 
 int64_t driver_stops(int64_t every, int64_t steps) {
     return steps / every + (steps % every > 0);
-}
-
-void driver_check_picture(const char *path, int64_t every, int64_t steps) {
-    if (path != NULL && driver_stops(every, steps) >= MOST_ROWS)
-        die_usage("--image %s: a row every %lld of %lld steps is a picture of 2^40 rows or more",
-                  path, (long long)every, (long long)steps);
 }
 
 void driver_print_timing(const struct timing *timing, int64_t repeats) {

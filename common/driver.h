@@ -46,6 +46,13 @@ void driver_check_memory(double bytes, const char *format, ...)
    them. */
 void driver_check_record(const char *path);
 
+/* Ends the program if two of its files are one: what is written to the second would be lost. A path
+   may be NULL. */
+struct driver_file {
+    const char *option, *path;
+};
+void driver_check_files(const struct driver_file *file, int files);
+
 /* The head of the output: program, idea, device. */
 void driver_print_head(const char *of_stage, const struct accelerator *accelerator);
 
@@ -71,10 +78,6 @@ int64_t driver_next_stop(int64_t step, int64_t every, int64_t steps);
 
 /* How many such stops there are behind step 0, `every` >= 1. */
 int64_t driver_stops(int64_t every, int64_t steps);
-
-/* Ends the program if a picture with a row for each of them has more rows than any disk. NULL:
-   there is none. */
-void driver_check_picture(const char *path, int64_t every, int64_t steps);
 
 /* " (best of 5; median 0.2, spread 3 %)", or nothing of a single run. */
 void driver_print_timing(const struct timing *timing, int64_t repeats);

@@ -69,12 +69,20 @@ static void check_memory(void) {
                         (ll)option.tasks, (ll)option.size, (ll)workers);
 }
 
+/* The file that tasks are saved in, or NULL. */
+static const char *saved_in(void) {
+    return option.restart != NULL ? option.restart : option.checkpoint;
+}
+
 static void check_checkpoint(void) {
     const char *path = option.checkpoint;
     if (option.timeit || option.min_time > 0 || option.repeat > 1)
         die_usage("--checkpoint and --restart do not go with --timeit, --min-time or --repeat");
     if (path != NULL && option.restart != NULL && strcmp(path, option.restart) != 0)
         die_usage("--restart %s saves there what it does: no other --checkpoint", option.restart);
+    const struct driver_file file[] = {
+        {option.restart != NULL ? "restart" : "checkpoint", saved_in()}, {"record", option.record}};
+    driver_check_files(file, 2);
     if (path != NULL && option.restart == NULL && world_rank() == 0 && access(path, F_OK) == 0)
         die_usage("--checkpoint %s is there already: name another, or go on from it, --restart",
                   path);
@@ -173,10 +181,6 @@ static int64_t sharers(void) {
 static double work(const struct eigh_phases *phases) {
     double besides = (phases->make + phases->check) / (double)sharers();
     return fmax(phases->wall - phases->ahead - besides, 0);
-}
-
-static const char *saved_in(void) {
-    return option.restart != NULL ? option.restart : option.checkpoint;
 }
 
 /* With tasks still to be done. */

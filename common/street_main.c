@@ -7,10 +7,10 @@
 #include "memory.h"
 #include "options.h"
 #include "progress.h"
+#include "show.h"
 #include "street.h"
 #include "street_judge.h"
 #include "street_law.h"
-#include "terminal.h"
 #include "watch.h"
 #include "world.h"
 #include "world_road.h"
@@ -67,34 +67,14 @@ static void check_pair(const char *one, bool has_one, const char *other, bool ha
         die_usage("--%s needs --%s", other, one);
 }
 
-static void check_image(void) {
-    const char *refusal = NULL;
-    if (option.image == NULL && option.image_every != 0)
-        die_usage("--image-every needs --image");
-    if (option.image_every > option.steps)
-        die_usage("--image-every %lld is more than --steps %lld", (ll)option.image_every,
-                  (ll)option.steps);
-    if (option.image != NULL && world_rank() == 0 &&
-        (refusal = image_refusal(option.image)) != NULL)
-        die_usage("--image %s: %s", option.image, refusal);
-}
-
-static void check_watch(void) {
-    const char *refusal = terminal_refusal();
-    if (option.image != NULL)
-        die_usage("--watch writes nothing: it does not go with --image");
-    if (world_size() > 1)
-        die_usage("--watch shows the road of one rank: start %s without an mpiexec", build.program);
-    if (refusal != NULL)
-        die_usage("--watch %s", refusal);
-}
-
 /* Rank 0 has the whole road four times: as it was at first, as it should be and is, and movers. */
 static void check_memory(void) {
     double part = (double)road_share(street.cells, world_rank(), world_size()).count;
     double whole = world_rank() == 0 ? 4. / 8 * (double)street.cells : 0;
+    int64_t reports = driver_stops(option.report, option.steps);
     driver_check_memory(part * (street_stage.bytes_per_cell + 2. / 8) + whole,
                         "a road of %lld cells needs", (ll)street.cells);
+    driver_check_memory(8 * (double)reports, "the flows of %lld reports need", (ll)reports);
 }
 
 static const char *missing(void) {
@@ -109,16 +89,16 @@ static void read_options(int argc, char **argv) {
     check_pair("enter", options_given(&street.enter), "leave", options_given(&street.leave));
     if (option.report > option.steps)
         die_usage("--report %lld is more than --steps %lld", (ll)option.report, (ll)option.steps);
-    check_image();
+    if (option.watch && option.image != NULL)
+        die_usage("--watch writes nothing: it does not go with --image");
     if (option.watch)
-        check_watch();
-    check_memory();
+        show_check_watch();
     street.open = options_given(&street.enter);
     if (option.report == 0)
         option.report = option.steps < 20 ? 1 : option.steps / 20;
-    if (option.image_every == 0)
-        option.image_every = option.report;
-    driver_check_picture(option.image, option.image_every, option.steps);
+    option.image_every =
+        show_check_image(option.image, option.image_every, option.report, option.steps);
+    check_memory();
 }
 
 /* ------------------------------------------------------------------------------------ run --- */

@@ -1,16 +1,13 @@
 #include "traffic_options.h"
 
-#include "build.h"
 #include "checkpoint.h"
 #include "die.h"
 #include "driver.h"
 #include "exact.h"
-#include "image.h"
 #include "options.h"
 #include "profile.h"
 #include "random.h"
-#include "record.h"
-#include "terminal.h"
+#include "show.h"
 #include "traffic.h"
 #include "world.h"
 
@@ -67,16 +64,12 @@ static void check_memory(void) {
 }
 
 static void check_watch(void) {
-    const char *refusal = terminal_refusal();
     if (option.image != NULL || option.record != NULL || option.profile ||
         option.profile_file != NULL || option.min_time > 0 || option.repeat > 1 ||
         option.checkpoint != NULL || option.restart != NULL)
         die_usage("--watch measures and writes nothing: it does not go with --image, --record, "
                   "--profile, --profile-file, --min-time, --repeat, --checkpoint or --restart");
-    if (world_size() > 1)
-        die_usage("--watch shows the road of one rank: start %s without an mpiexec", build.program);
-    if (refusal != NULL)
-        die_usage("--watch %s", refusal);
+    show_check_watch();
 }
 
 /* Nothing that was saved is written over, but by the run that goes on from it. */
@@ -92,8 +85,6 @@ static void check_checkpoint(void) {
         die_usage("--checkpoint-every %s, not '%s'", refusal, every);
     if (option.image != NULL || option.min_time > 0 || option.repeat > 1)
         die_usage("--checkpoint and --restart do not go with --image, --min-time or --repeat");
-    if (path != NULL && option.record != NULL && strcmp(path, option.record) == 0)
-        die_usage("--checkpoint and --record are the same file, %s", path);
     if (path != NULL && !ours && world_rank() == 0 && access(path, F_OK) == 0)
         die_usage("--checkpoint %s is there already: name another, or go on from it, --restart",
                   path);
@@ -122,24 +113,27 @@ static void read_restart(void) {
     option.random = option.from.random;
 }
 
+/* A run may save in the file that it went on from, but nothing else is written there. */
+static void check_files(void) {
+    bool goes_on = option.checkpoint != NULL && option.restart != NULL &&
+                   strcmp(option.checkpoint, option.restart) == 0;
+    const struct driver_file file[] = {{"image", option.image},
+                                       {"checkpoint", option.checkpoint},
+                                       {"restart", goes_on ? NULL : option.restart},
+                                       {"record", option.record},
+                                       {"profile-file", option.profile_file}};
+    driver_check_files(file, sizeof file / sizeof *file);
+}
+
 static void check_options(void) {
     const char *refusal = random_refusal((enum random_kind)option.random, option.seed);
     if (refusal != NULL)
         die_usage("%s", refusal);
     if (option.report > option.steps)
         die_usage("--report %lld is more than --steps %lld", (ll)option.report, (ll)option.steps);
-    if (option.image_every > option.steps)
-        die_usage("--image-every %lld is more than --steps %lld", (ll)option.image_every,
-                  (ll)option.steps);
-    if (option.image == NULL && option.image_every != 0)
-        die_usage("--image-every needs --image");
-    if (option.image != NULL && option.record != NULL && strcmp(option.image, option.record) == 0)
-        die_usage("--image and --record are the same file, %s", option.image);
+    check_files();
     if (option.image != NULL && option.min_time > 0)
         die_usage("--image and --min-time do not go together: the picture needs a fixed --steps");
-    if (option.image != NULL && world_rank() == 0 &&
-        (refusal = image_refusal(option.image)) != NULL)
-        die_usage("--image %s: %s", option.image, refusal);
     if (option.profile_file != NULL && world_rank() == 0 &&
         (refusal = profile_refusal(option.profile_file)) != NULL)
         die_usage("--profile-file %s: %s", option.profile_file, refusal);
@@ -161,9 +155,8 @@ struct traffic_options traffic_options_read(int argc, char **argv) {
     check_options();
     if (option.report == 0)
         option.report = option.steps < 10 ? 1 : option.steps / 10;
-    if (option.image_every == 0)
-        option.image_every = option.report;
-    driver_check_picture(option.image, option.image_every, option.steps);
+    option.image_every =
+        show_check_image(option.image, option.image_every, option.report, option.steps);
     option.profile = option.profile || option.profile_file != NULL;
     return option;
 }

@@ -94,6 +94,9 @@ test_refused() {
     bad 'do not go with --image' --checkpoint "$scratch/x" --image "$scratch/x.pgm"
     bad 'do not go with' --restart "$file" --min-time 1
     bad 'are the same file' --checkpoint "$scratch/x" --record "$scratch/x"
+    bad '--checkpoint and --profile-file are the same file' --checkpoint "$scratch/x.csv" --profile-file "$scratch/x.csv"
+    cp "$file" "$file.csv"
+    bad '--restart and --profile-file are the same file' --restart "$file.csv" --profile-file "$file.csv"
     bad 'do not go with' --restart "$file" --repeat 2
     truncate -s 600 "$file"
     bad "is damaged: it has 600 bytes.*; $file.old is whole, of step 0" --restart "$file"
@@ -253,6 +256,7 @@ test_batches() {
     build/wrong/eigh-task-twice --size 8 --tasks 5 --checkpoint "$file" >/dev/null 2>"$scratch/err"
     same 'a task that is done twice is not taken for one that was saved' "1 1" "$? $(grep -c 'was done 2 times' "$scratch/err")"
     program=$BIN/eigh-jacobi
+    bad '--checkpoint and --record are the same file' --checkpoint "$scratch/x" --record "$scratch/x"
     bad 'has no tasks of a batch' --restart README.md
     bad 'has its batch: no --size' --restart "$file" --size 5
     bad 'is there already' --checkpoint "$file"

@@ -39,5 +39,6 @@ else
 fi
 
 bad 'must end in .csv' --profile-file profile.png
+bad '--record and --profile-file are the same file' --record "$scratch/same.csv" --profile-file "$scratch/same.csv"
 bad 'there is no folder' --profile-file "$scratch/none/profile.csv"
 exit $failed

@@ -95,6 +95,7 @@ bad '--image-every needs --image' --image-every 3
 bad '--image-every 21 is more than --steps 20' --steps 20 --image "$scratch/a.pbm" --image-every 21
 bad '--image road: the name of an image must end' --image road
 bad 'a road of 1000000000000000 cells needs' --cells 1000000000000000
+bad 'the flows of 1000000000000000 reports need' --steps 1000000000000000 --report 1
 bad '--watch needs a terminal, for its keys' --watch
 bad '--watch writes nothing: it does not go with --image' --watch --image "$scratch/a.pbm"
 check 'nothing was drawn' test ! -e "$scratch/a.pbm"
