@@ -6,6 +6,7 @@
 #include "eigh_batch.h"
 #include "eigh_saved.h"
 #include "eigh_timeit.h"
+#include "hold.h"
 #include "machine.h"
 #include "memory.h"
 #include "progress.h"
@@ -83,6 +84,9 @@ static void check_checkpoint(void) {
     const struct driver_file file[] = {
         {option.restart != NULL ? "restart" : "checkpoint", saved_in()}, {"record", option.record}};
     driver_check_files(file, 2);
+    const char *refusal = world_rank() == 0 ? hold_refusal(saved_in()) : NULL;
+    if (refusal != NULL)
+        die_usage("cannot save in %s: %s", saved_in(), refusal);
     if (path != NULL && option.restart == NULL && world_rank() == 0 && access(path, F_OK) == 0)
         die_usage("--checkpoint %s is there already: name another, or go on from it, --restart",
                   path);

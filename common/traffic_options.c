@@ -4,6 +4,7 @@
 #include "die.h"
 #include "driver.h"
 #include "exact.h"
+#include "hold.h"
 #include "options.h"
 #include "profile.h"
 #include "random.h"
@@ -85,6 +86,9 @@ static void check_checkpoint(void) {
         die_usage("--checkpoint-every %s, not '%s'", refusal, every);
     if (option.image != NULL || option.min_time > 0 || option.repeat > 1)
         die_usage("--checkpoint and --restart do not go with --image, --min-time or --repeat");
+    refusal = path != NULL && world_rank() == 0 ? hold_refusal(path) : NULL;
+    if (refusal != NULL)
+        die_usage("cannot save in %s: %s", path, refusal);
     if (path != NULL && !ours && world_rank() == 0 && access(path, F_OK) == 0)
         die_usage("--checkpoint %s is there already: name another, or go on from it, --restart",
                   path);

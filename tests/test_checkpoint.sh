@@ -108,6 +108,32 @@ test_refused() {
     same 'no folder to save in: known before the work' "1 1" "$? $(grep -c 'cannot save in .*: No such file' "$scratch/err")"
 }
 
+# Of two that save in one file, the second does not begin; the dead hold nothing.
+test_one_at_a_time() {
+    fresh
+    long='--cells 100003 --steps 100000000 --report 100000000'
+    # shellcheck disable=SC2086 # words
+    for number in 1 2; do
+        timeout 60 "$BIN/traffic-naive" $long --checkpoint "$file" >"$scratch/out$number" 2>"$scratch/err$number" &
+        eval "run$number=\$!"
+    done
+    while kill -0 "$run1" && kill -0 "$run2"; do sleep 0.1; done 2>/dev/null
+    same 'two begin at once: one goes on' 1 "$(kill -0 "$run1" "$run2" 2>&1 | grep -c 'No such process')"
+    same 'and one says why not' "traffic-naive: cannot save in $file: another run saves there: it holds $file.lock" \
+        "$(cat "$scratch/err1" "$scratch/err2")"
+    program=$BIN/traffic-packed
+    bad "cannot save in $file: another run saves there" --restart "$file" --checkpoint "$file"
+    [ -n "$no_ranks" ] || {
+        program=build/patient/traffic-halo
+        bad_on 3 "cannot save in $file: another run saves there" --restart "$file" --checkpoint "$file"
+    }
+    pkill -9 -P "$run1,$run2"
+    wait "$run1" "$run2"
+    "$BIN/traffic-packed" --restart "$file" --checkpoint "$file" --steps 200000 >"$scratch/out"
+    same 'one that was killed is in nobody'"'"'s way' "0 1" "$? $(grep -c '^Saved' "$scratch/out")"
+    check 'and no lock stays' test ! -e "$file.lock"
+}
+
 # A stage that is wrong saves a road that is whole, but not the one of that step.
 test_wrong_road() {
     fresh
@@ -236,7 +262,8 @@ stopped_batch() {
     fresh
     "$BIN/eigh-jacobi" --size 150 --tasks 3000 --checkpoint "$file" >"$scratch/out" 2>"$scratch/err" &
     until [ -f "$file" ]; do sleep 0.02; done
-    sleep 0.3
+    check 'a batch that is being solved is nobody else'"'"'s' \
+        sh -c '"$0" --restart "$1" 2>&1 | grep -q "cannot save in .*: another run saves there"' "$BIN/eigh-jacobi" "$file"
     kill -TERM $!
     wait $!
     same 'a batch gets SIGTERM: status' 0 "$?$(cat "$scratch/err")"
@@ -272,6 +299,7 @@ test_damaged_batch
 test_batches
 test_format
 test_refused
+test_one_at_a_time
 test_wrong_road
 test_signals
 test_full_disk
