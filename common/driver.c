@@ -31,6 +31,7 @@ static void guard_exit(int status, void *unused) {
 void driver_begin(int *argc, char ***argv) {
     machine_open_standard_files();
     signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error like a full disk */
+    signal(SIGUSR1, SIG_IGN); /* the warning that time is nearly over is for who saves: stop.h */
     world_open(argc, argv);
 }
 

@@ -174,6 +174,8 @@ sbatch_lines() {
     done
     # shellcheck disable=SC2059 # the site file has the format
     [ -z "$GPUS" ] || printf "#SBATCH $(fact gpu_request)\n" "$gpus"
+    # A minute to save the road. srun passes it on; other launchers may end by it.
+    case $arguments:$(fact launch) in *--checkpoint*:srun*) echo "#SBATCH --signal=USR1@60" ;; esac
     for key in partition constraint qos; do
         value=$(fact $key)
         [ $key != qos ] || value=$qos
@@ -196,9 +198,9 @@ run_once() {
     launch=$(fact launch)
     [ "$launch" = "${launch%% *}" ] || launch=$(printf '%s \\\n   ' "$launch")
     echo "$launch bin/$PROGRAM$arguments --record \$record \"\$@\""
-    case $workload in
-    mpi) ;;
-    traffic) printf '\nbin/ladder $record\n' ;;
+    case $arguments:$workload in
+    *--checkpoint*:* | *:mpi) ;; # one that was stopped has no record yet
+    *:traffic) printf '\nbin/ladder $record\n' ;;
     *) printf '\nbin/ladder --workload %s $record\n' "$workload" ;;
     esac
 }

@@ -169,6 +169,15 @@ stopped() {
     same "$4 gets SIG$3: and goes on" "$(outcome)" "$after"
 }
 
+# The warning before the end of a job ends no run that does not save.
+test_no_signal() {
+    timeout 100 "$BIN/traffic-naive" --cells 1000003 --steps 1000 >"$scratch/out" 2>"$scratch/err" &
+    until grep -q '^Initialising' "$scratch/out"; do sleep 0.05; done
+    pkill -USR1 -P $!
+    wait $!
+    same 'SIGUSR1 to one that does not save: status, verified' "0 1" "$? $(grep -c '^Verified' "$scratch/out")"
+}
+
 test_signals() {
     for signal in TERM INT USR1; do
         stopped 1 "$BIN/traffic-naive" $signal traffic-naive
@@ -302,6 +311,7 @@ test_refused
 test_one_at_a_time
 test_wrong_road
 test_signals
+test_no_signal
 test_full_disk
 check 'killed 25 times at random moments' bash tests/soak.sh 25
 exit $failed

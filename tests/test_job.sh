@@ -39,6 +39,12 @@ test_written() {
         '    bin/traffic-hybrid --cells 5000 --steps 7 --record $record "$@"'
     check 'they are exported' grep -q '^export OMP_NUM_THREADS=16 ' "$scratch/job"
     same 'no GPUs, no variable of theirs' 0 "$(grep -c MPICH "$scratch/job")"
+    same 'nothing to save, no warning' 0 "$(grep -c signal "$scratch/job")"
+    job SITE=archer2 PROGRAM=traffic-halo ARGS='--cells 5000 --checkpoint road'
+    wants 'a warning before the end' '#SBATCH --signal=USR1@60'
+    same 'and no table of a record that is not there' 0 "$(grep -c ladder "$scratch/job")"
+    job SITE=tetralith PROGRAM=traffic-halo ARGS='--cells 5000 --checkpoint road'
+    same 'but where srun passes it on' 0 "$(grep -c signal "$scratch/job")"
     job SITE=cosmos PROGRAM=vecadd-cuda KIND=gpua100i GPUS=1
     wants 'half a node of Cosmos' '#SBATCH --gres=gpu:1' '#SBATCH --partition=gpua100i' '#SBATCH --cpus-per-task=16'
     same 'no QOS where there is none' 0 "$(grep -c qos "$scratch/job")"
