@@ -1,8 +1,8 @@
 #include "checkpoint.h"
 
+#include "head.h"
 #include "memory.h"
 #include "random.h"
-#include "text.h"
 #include "world.h"
 #include "world_file.h"
 #include "world_road.h"
@@ -14,12 +14,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "words would have to be turned around");
 
-enum { HEAD = 512, HEAD_WORDS = HEAD / 8, NAMES = 16 };
+enum { NAMES = 16 };
 
 static char why[PATH_MAX + 256];
 
@@ -33,12 +32,7 @@ static void print_head(const struct checkpoint *about, char head[HEAD + 1]) {
         "\nrandom %s\nseed %" PRId64 "\ndensity %.17g\ncars %" PRId64 "\nroad %016" PRIx64 "\n",
         about->cells, about->step, about->steps, about->report, random_names[about->random],
         about->seed, about->density, about->cars, about->fingerprint);
-    used += snprintf(head + used, (size_t)(HEAD - used),
-                     "head %016" PRIx64 "\nA bit for each cell from byte %d on, lowest first\n",
-                     text_checksum(head, used), HEAD);
-    memset(head + used, ' ', (size_t)(HEAD - used));
-    head[HEAD - 1] = '\n';
-    head[HEAD] = '\0';
+    head_seal(head, used, "A bit for each cell from byte 512 on, lowest first\n");
 }
 
 static bool possible(const struct checkpoint *about) {
@@ -48,7 +42,7 @@ static bool possible(const struct checkpoint *about) {
 }
 
 /* Whatever is not just as print_head would print it, is no head. */
-static bool parse_head(const char head[HEAD + 1], struct checkpoint *found) {
+static bool parse_head(const char *head, struct checkpoint *found) {
     char random[NAMES] = "", again[HEAD + 1];
     if (sscanf(head,
                "Roundabout checkpoint 1 cells %" SCNd64 " step %" SCNd64 " steps %" SCNd64
@@ -68,41 +62,10 @@ static bool parse_head(const char head[HEAD + 1], struct checkpoint *found) {
 
 /* -------------------------------------------------------------------------------- reading --- */
 
-/* What rank 0 has read: the others only hear of it, so that not all of them ask for it at once. */
-struct first_look {
-    int64_t problem, bytes; /* an errno; of the file */
-    char head[HEAD];
-};
-
-static int take_first_look(const char *path, struct first_look *look) {
-    struct stat about = {0};
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0)
-        return errno;
-    int problem = fstat(file, &about) != 0 ? errno : 0;
-    if (problem == 0 && !S_ISREG(about.st_mode))
-        problem = S_ISDIR(about.st_mode) ? EISDIR : EINVAL;
-    if (problem == 0 && pread(file, look->head, HEAD, 0) < 0)
-        problem = errno;
-    look->bytes = about.st_size;
-    close(file);
-    return problem;
-}
-
-static struct first_look look_for_all(const char *path) {
-    struct first_look look = {0};
-    if (world_rank() == 0)
-        look.problem = take_first_look(path, &look);
-    world_add(&look, sizeof look / 8);
-    return look;
-}
-
 const char *checkpoint_look(const char *path, struct checkpoint *found) {
-    struct first_look look = look_for_all(path);
-    char head[HEAD + 1] = "";
-    memcpy(head, look.head, HEAD);
-    bool ours = strncmp(head, "Roundabout checkpoint ", 22) == 0;
-    int64_t bytes = ours && parse_head(head, found) ? HEAD + 8 * road_words(found->cells) : 0;
+    struct head_found look = head_look(path);
+    bool ours = strncmp(look.text, "Roundabout checkpoint ", 22) == 0;
+    int64_t bytes = ours && parse_head(look.text, found) ? HEAD + 8 * road_words(found->cells) : 0;
     if (look.problem != 0)
         snprintf(why, sizeof why, "%s: %s", path, strerror((int)look.problem));
     else if (!ours)

@@ -1,8 +1,8 @@
 #include "eigh_saved.h"
 
 #include "eigh_batch.h"
+#include "head.h"
 #include "memory.h"
-#include "text.h"
 #include "world.h"
 
 #include <errno.h>
@@ -11,10 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEAD = 512, NAMES = 16 };
+enum { NAMES = 16 };
 
 /* In the file, before the values. */
 struct slot {
@@ -35,11 +34,7 @@ static void print_head(const struct eigh_batch *batch, char head[HEAD + 1]) {
                         "\nseed %" PRId64 "\nmatrix %s\n",
                         batch->size, batch->smallest, batch->tasks, batch->seed,
                         eigh_families[batch->family]);
-    used += snprintf(head + used, (size_t)(HEAD - used), "head %016" PRIx64 "\n",
-                     text_checksum(head, used));
-    memset(head + used, ' ', (size_t)(HEAD - used));
-    head[HEAD - 1] = '\n';
-    head[HEAD] = '\0';
+    head_seal(head, used, "");
 }
 
 static bool parse_head(const char *head, struct eigh_batch *batch) {
@@ -61,22 +56,11 @@ static bool parse_head(const char *head, struct eigh_batch *batch) {
     return memcmp(head, again, HEAD) == 0;
 }
 
-/* Rank 0 looks, and tells the others. */
 const char *eigh_saved_look(const char *path) {
-    struct {
-        int64_t problem;
-        char head[HEAD + 8];
-    } look = {0};
-    if (world_rank() == 0) {
-        int found = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        look.problem = found < 0 || pread(found, look.head, HEAD, 0) < 0 ? errno : 0;
-        if (found >= 0)
-            close(found);
-    }
-    world_add(&look, sizeof look / 8);
+    struct head_found look = head_look(path);
     if (look.problem != 0)
         snprintf(why, sizeof why, "%.512s: %s", path, strerror((int)look.problem));
-    else if (!parse_head(look.head, &eigh_batch))
+    else if (!parse_head(look.text, &eigh_batch))
         snprintf(why, sizeof why, "%.512s has no tasks of a batch", path);
     else
         return NULL;

@@ -9,10 +9,3 @@ void text_add_commas(char *text) {
         text[i - 3] = ',';
     }
 }
-
-uint64_t text_checksum(const char *text, int length) {
-    uint64_t sum = 0xcbf29ce484222325;
-    for (int i = 0; i < length; i++)
-        sum = (sum ^ (unsigned char)text[i]) * 0x100000001b3;
-    return sum;
-}
