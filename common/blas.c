@@ -37,6 +37,8 @@ static const char *const libraries[] = {"libopenblas.so.0",
                                         "libblas.so.3",
                                         NULL};
 
+static const int64_t MOST_OF_32 = 32766; /* rows: 1 + 6 n + 2 n^2 of one more is past 2^31 */
+
 static struct {
     char name[256], version[128], mended[64];
     dgemm_function *dgemm;
@@ -187,10 +189,28 @@ const char *blas_eigh_missing(void) {
     return blas.dsyevd != NULL ? NULL : why;
 }
 
+/* Asked for its workspace, a library that reads 32 bits of a number writes as many, and leaves the
+   upper ones as they were. */
+static bool reads_64_bits(void) {
+    const int64_t one = 1, ask = -1;
+    int64_t whole = 0, info = -1;
+    double a = 1, w = 0, work = 0;
+    blas.dsyevd("V", "L", &one, &a, &one, &w, &work, &ask, &whole, &ask, &info, 1, 1);
+    return info == 0;
+}
+
+static int64_t eigh_works(int64_t size) {
+    return 1 + 6 * size + 2 * size * size;
+}
+
+int64_t blas_eigh_most(void) {
+    return reads_64_bits() ? INT32_MAX : MOST_OF_32;
+}
+
 /* By columns or by rows is the same, for a symmetric matrix; its vectors, by columns for Fortran,
    lie in rows for us. Whole numbers are read as above, and written to memory that was zero. */
 const char *blas_eigh(int64_t size, double *a, double *w) {
-    const int64_t works = 1 + 6 * size + 2 * size * size, wholes = 3 + 5 * size;
+    const int64_t works = eigh_works(size), wholes = 3 + 5 * size;
     const int64_t stride = size > 0 ? size : 1;
     double *work = memory_untouched(works, sizeof *work);
     int64_t *whole = memory_new(wholes, sizeof *whole), info = 0;

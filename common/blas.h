@@ -33,4 +33,7 @@ void blas_multiply(int64_t size, const double *a, const double *b, double *c);
 const char *blas_eigh_missing(void);
 const char *blas_eigh(int64_t size, double *a, double *w);
 
+/* The largest size that it can solve, by the bits in which it counts its workspace. */
+int64_t blas_eigh_most(void);
+
 #endif

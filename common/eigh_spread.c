@@ -33,7 +33,7 @@ static int64_t column(int64_t i) {
     return (i / BLOCK * world_size() + world_rank()) * BLOCK + i % BLOCK;
 }
 
-static int64_t columns(int64_t n) {
+int64_t eigh_spread_columns(int64_t n) {
     int64_t count = 0;
     for (int64_t block = 0; block < blocks(n); block++)
         count += is_mine(block) ? rows_of(n, block) : 0;
@@ -42,7 +42,7 @@ static int64_t columns(int64_t n) {
 
 /* No more than a solver needs the judge, when that has ended. */
 double eigh_spread_bytes(int64_t size) {
-    return 8 * (double)size * (4 * (double)columns(size) + 2 * BLOCK);
+    return 8 * (double)size * (4 * (double)eigh_spread_columns(size) + 2 * BLOCK);
 }
 
 /* -------------------------------------------------------------------------------- making --- */
@@ -65,7 +65,7 @@ static void rows_next(struct rows *rows, int64_t n, int64_t block) {
 }
 
 static double *own_rows(int64_t seed, int64_t n) {
-    double *own = memory_untouched(columns(n) * n, sizeof *own);
+    double *own = memory_untouched(eigh_spread_columns(n) * n, sizeof *own);
     struct rows b = rows_begin(seed, n);
     for (int64_t block = 0; block < blocks(n); block++) {
         rows_next(&b, n, block);
@@ -105,7 +105,7 @@ static void measure(struct eigh_spread *spread) {
 }
 
 struct eigh_spread eigh_spread_make(int64_t seed, int64_t size) {
-    int64_t count = columns(size);
+    int64_t count = eigh_spread_columns(size);
     struct eigh_spread spread = {.size = size, .count = count};
     spread.a = memory_untouched(count * size, sizeof *spread.a);
     spread.w = memory_new(size, sizeof *spread.w);

@@ -22,6 +22,9 @@ struct eigh_spread {
     double norm, *diagonal, *squares; /* for the judge: of the matrix, and of each column */
 };
 
+/* Columns of this rank. */
+int64_t eigh_spread_columns(int64_t size);
+
 /* Bytes that a rank needs: for its columns, as many vectors, and as much as both for a solver. */
 double eigh_spread_bytes(int64_t size);
 

@@ -43,6 +43,11 @@ static inline const char *fastest_missing(void) {
     return fastest_open(false);
 }
 
+static inline void fastest_check_size(int64_t size, int64_t tasks) {
+    if (fastest_solver == FASTEST_LAPACK)
+        lapack_check_size(size, tasks);
+}
+
 static inline const char *fastest_about(void) {
     return fastest_solver == FASTEST_LAPACK ? lapack_about() : "solved as eigh-blocked does";
 }

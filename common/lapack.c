@@ -1,6 +1,7 @@
 #include "lapack.h"
 
 #include "blas.h"
+#include "die.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +69,13 @@ const char *lapack_about(void) {
 }
 
 /* ------------------------------------------------------------------------------- solving --- */
+
+void lapack_check_size(int64_t size, int64_t tasks) {
+    (void)tasks;
+    if (size > blas_eigh_most())
+        die_usage("--size %lld: %s counts in 32 bits, which is for %lld rows at most",
+                  (long long)size, blas_name(), (long long)blas_eigh_most());
+}
 
 const char *lapack_solve(int64_t size, double *a, double *w) {
     return blas_eigh(size, a, w);

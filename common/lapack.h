@@ -19,6 +19,9 @@ const char *lapack_open(int otherwise, bool threads_are_ours);
 int lapack_threads(void);
 const char *lapack_about(void);
 
+/* An eigh_stage's open: ends the program if the library cannot solve matrices of that size. */
+void lapack_check_size(int64_t size, int64_t tasks);
+
 /* Solves one task as eigh_stage's solve must, by divide and conquer (dsyevd). */
 const char *lapack_solve(int64_t size, double *a, double *w);
 #define LAPACK_EXTRA 2 /* matrices of the same size that it takes besides */

@@ -69,6 +69,7 @@ const struct eigh_stage eigh_stage = {
     .idea = "tasks by a shared counter",
     .extra = BLOCKED_EXTRA,
     .solve = fastest_solve,
+    .open = fastest_check_size,
     .farm = farm,
     .options = fastest_options,
     .missing = fastest_missing,

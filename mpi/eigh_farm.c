@@ -68,6 +68,7 @@ const struct eigh_stage eigh_stage = {
     .idea = "a manager hands out tasks",
     .extra = BLOCKED_EXTRA,
     .solve = fastest_solve,
+    .open = fastest_check_size,
     .farm = farm,
     .workers = workers,
     .options = fastest_options,

@@ -22,6 +22,7 @@ const struct eigh_stage eigh_stage = {
     .idea = "each rank makes its own",
     .extra = BLOCKED_EXTRA,
     .solve = fastest_solve,
+    .open = fastest_check_size,
     .farm = farm,
     .options = fastest_options,
     .missing = fastest_missing,

@@ -5,6 +5,7 @@
    On the way to three diagonals one column after the other is done with. Were the first third of
    them one rank's, it would have nothing left to do soon; dealt out, all have work until the end.
    ScaLAPACK's pdsyevd does as LAPACK's dsyevd does, with a message where that reads memory. */
+#include "die.h"
 #include "eigh.h"
 #include "eigh_spread.h"
 #include "memory.h"
@@ -38,21 +39,27 @@ static const char *missing(void) {
     return blacs_gridexit != NULL && pdsyevd != NULL ? NULL : "this ScaLAPACK has no pdsyevd";
 }
 
-/* All ranks side by side. */
-static int open_grid(void) {
-    int context;
-    blacs_get(0, 0, &context);
-    blacs_gridinit(&context, "Row", 1, world_size());
-    return context;
+/* Numbers that it wants to work with. */
+static int64_t works_for(int64_t n, int64_t columns) {
+    return 2 * n * columns + 3 * EIGH_SPREAD_BLOCK * (n + EIGH_SPREAD_BLOCK) + 9 * n;
+}
+
+static void check_size(int64_t size, int64_t tasks) {
+    (void)tasks;
+    if (works_for(size, eigh_spread_columns(size)) > INT_MAX)
+        die_usage("--size %lld: ScaLAPACK counts in 32 bits, which is for more than %d ranks",
+                  (long long)size, world_size());
 }
 
 static const char *solve(struct eigh_spread *spread) {
     if (spread->size == 0)
         return NULL;
-    const int n = (int)spread->size, block = EIGH_SPREAD_BLOCK, one = 1, context = open_grid();
+    const int n = (int)spread->size, block = EIGH_SPREAD_BLOCK, one = 1;
+    int context;
+    blacs_get(0, 0, &context);
+    blacs_gridinit(&context, "Row", 1, world_size()); /* all side by side */
     const int dense = 1, descriptor[9] = {dense, context, n, n, block, block, 0, 0, n};
-    const int64_t most = 2 * n * spread->count + 3 * block * (n + block) + 9 * (int64_t)n;
-    const int works = most < INT_MAX ? (int)most : INT_MAX, wholes = 7 * n + 8 * world_size() + 2;
+    const int works = (int)works_for(n, spread->count), wholes = 7 * n + 8 * world_size() + 2;
     double *work = memory_untouched(works, sizeof *work);
     int *whole = memory_new(wholes, sizeof *whole), info = 0;
     pdsyevd("V", "L", &n, spread->a, &one, &one, descriptor, spread->w, spread->v, &one, &one,
@@ -67,5 +74,6 @@ static const char *solve(struct eigh_spread *spread) {
 const struct eigh_stage eigh_stage = {
     .idea = "ScaLAPACK: one on all ranks",
     .solve_spread = solve,
+    .open = check_size,
     .missing = missing,
 };

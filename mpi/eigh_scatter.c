@@ -36,8 +36,7 @@ static void move(int64_t task, double *a) {
 }
 
 static double *room_for(int64_t task) {
-    int64_t rows = eigh_task_size(task);
-    return memory_untouched(rows * rows, sizeof(double));
+    return memory_untouched(eigh_task_size(task) * eigh_task_size(task), sizeof(double));
 }
 
 static void scatter(int64_t tasks, double **matrix) {
@@ -71,6 +70,7 @@ const struct eigh_stage eigh_stage = {
     .idea = "rank 0 makes and sends all",
     .extra = BLOCKED_EXTRA,
     .solve = fastest_solve,
+    .open = fastest_check_size,
     .farm = farm,
     .held = held,
     .options = fastest_options,

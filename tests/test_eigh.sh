@@ -75,6 +75,17 @@ bad 'Is a directory|not a file|is a folder' --record "$scratch"
 run --size 5 --tasks 1 --seed 4294967295
 same "the last seed" 0 $status
 
+# The machine's LAPACK counts in 32 bits, and its workspace is twice the matrix: known before any is made.
+for name in lapack pool tasks; do
+    program=$BIN/eigh-$name options='--solver lapack'
+    case " $programs " in *" $program "*) ;; *) continue ;; esac
+    [ $name != lapack ] || options=
+    # shellcheck disable=SC2086 # words
+    run --size 32767 $options
+    same "eigh-$name: 32767 rows: one line and status 2" "2 1" "$status $(wc -l <"$scratch/err")"
+    says "eigh-$name: 32767 rows" '32 bits, which is for 32766 rows at most$' err
+done
+
 # ---- workers ----
 
 for way in pool tasks; do

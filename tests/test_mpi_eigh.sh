@@ -96,6 +96,7 @@ if bin/eigh-scalapack --probe >"$scratch/out" 2>&1; then
     program=build/patient/eigh-scalapack
     bad_on 3 '' --size 20 --matrix=identity
     bad_on 3 '' --size 20 --timeit
+    bad_on 3 '.*32 bits, which is for more than 3 ranks' --size 100000 --tasks 1
 fi
 
 # ----------------------------------------------------------------------------- planted faults ---

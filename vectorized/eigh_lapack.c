@@ -20,6 +20,7 @@ const struct eigh_stage eigh_stage = {
     .idea = "LAPACK: threads inside",
     .extra = LAPACK_EXTRA,
     .solve = lapack_solve,
+    .open = lapack_check_size,
     .options = lapack_options,
     .missing = missing,
     .threads = lapack_threads,

@@ -27,6 +27,7 @@ const struct eigh_stage eigh_stage = {
     .idea = "a matrix for each thread",
     .extra = BLOCKED_EXTRA,
     .solve = fastest_solve,
+    .open = fastest_check_size,
     .farm = farm,
     .workers = farm_workers,
     .options = farm_options,
