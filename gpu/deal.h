@@ -15,8 +15,8 @@ enum deal_way { DEAL_SCATTER, DEAL_BROADCAST, DEAL_WAYS };
 struct deal {
     enum deal_way way;
     int64_t n, rooms, own;
-    double *host, *gpu; /* pinned; and NULL where MPI does not get the GPU's */
-    MPI_Datatype row;   /* MPI counts in int, and the entries of a large matrix are more */
+    double *host, *gpu;  /* pinned; and NULL where MPI does not get the GPU's */
+    MPI_Datatype matrix; /* MPI counts in int, and entries or rows of all ranks are more */
 };
 
 static inline struct deal deal_new(enum deal_way way, int64_t n) {
@@ -24,8 +24,11 @@ static inline struct deal deal_new(enum deal_way way, int64_t n) {
     struct deal d = {way, n, all ? world_size() : 1, all ? world_rank() : 0};
     d.host = device_new_pinned<double>(d.rooms * n * n);
     d.gpu = handover_direct ? device_new<double>(d.rooms * n * n) : NULL;
-    MPI_Type_contiguous((int)n, MPI_DOUBLE, &d.row);
-    MPI_Type_commit(&d.row);
+    MPI_Datatype row;
+    MPI_Type_contiguous((int)n, MPI_DOUBLE, &row);
+    MPI_Type_contiguous((int)n, row, &d.matrix);
+    MPI_Type_commit(&d.matrix);
+    MPI_Type_free(&row);
     return d;
 }
 
@@ -33,16 +36,15 @@ static inline void deal_free(struct deal *d) {
     CUDA(cudaFreeHost(d->host));
     if (d->gpu != NULL)
         CUDA(cudaFree(d->gpu));
-    MPI_Type_free(&d->row);
+    MPI_Type_free(&d->matrix);
 }
 
 static inline void deal_by_mpi(const struct deal *d, double *at) {
-    int n = (int)d->n;
     if (d->way == DEAL_BROADCAST)
-        MPI_Bcast(at, (int)d->rooms * n, d->row, 0, MPI_COMM_WORLD);
+        MPI_Bcast(at, (int)d->rooms, d->matrix, 0, MPI_COMM_WORLD);
     else
-        MPI_Scatter(at, n, d->row, world_rank() == 0 ? MPI_IN_PLACE : (void *)at, n, d->row, 0,
-                    MPI_COMM_WORLD);
+        MPI_Scatter(at, 1, d->matrix, world_rank() == 0 ? MPI_IN_PLACE : (void *)at, 1, d->matrix,
+                    0, MPI_COMM_WORLD);
 }
 
 /* Deals what rank 0 has at d->host. Returns where in the host's memory the rank's own is. */
