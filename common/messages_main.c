@@ -3,6 +3,7 @@
    whose number was forgotten, or came twice: 1021 has rank 1's twice, and none of rank 2. */
 #include "build.h"
 #include "clock.h"
+#include "die.h"
 #include "driver.h"
 #include "memory.h"
 #include "messages.h"
@@ -29,14 +30,6 @@ static const struct option_row rows[] = {
     {0},
 };
 
-/* Rank 0 says what is wrong; all ranks know that something is. */
-static bool failed(const char *what, int64_t rank, int64_t is, int64_t should_be) {
-    if (world_rank() == 0)
-        fprintf(stderr, "%s: FAILED: rank %lld %s %lld, and should have %lld\n", build.program,
-                (ll)rank, what, (ll)is, (ll)should_be);
-    return false;
-}
-
 /* What each rank has must be what it should have. The first that is wrong is named. */
 static bool all_have(const char *what, int64_t is, int64_t should_be) {
     int64_t mine[2] = {is, should_be};
@@ -45,7 +38,10 @@ static bool all_have(const char *what, int64_t is, int64_t should_be) {
     int64_t wrong = 0;
     while (wrong < world_size() && all[wrong][0] == all[wrong][1])
         wrong++;
-    bool right = wrong == world_size() || failed(what, wrong, all[wrong][0], all[wrong][1]);
+    bool right = wrong == world_size();
+    if (!right)
+        die_warn("FAILED: rank %lld %s %lld, and should have %lld", (ll)wrong, what,
+                 (ll)all[wrong][0], (ll)all[wrong][1]);
     free(all);
     return right;
 }

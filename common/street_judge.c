@@ -6,8 +6,7 @@
 
 typedef long long ll;
 
-/* ---------------------------------------------------------------------------- the same steps ---
- */
+/* -------------------------------------------------------------------------- the same steps --- */
 
 static bool car_ahead_of_last(const struct street_judge *judge) {
     return !judge->street->open && road_get(&judge->exact, 0);
@@ -55,8 +54,7 @@ static void take_step(struct street_judge *judge) {
     find_movers(judge);
 }
 
-/* ------------------------------------------------------------------------------- the verdict ---
- */
+/* ----------------------------------------------------------------------------- the verdict --- */
 
 struct street_judge street_judge_new(const struct street *street, const struct road *start) {
     struct street_judge judge = {

@@ -69,12 +69,14 @@ static void leave_and_die(int number) {
     raise(number); /* SA_RESETHAND: this one ends the program */
 }
 
-/* Ctrl-Z stops us in here, fg goes on. */
+/* Ctrl-Z stops us in here, fg goes on, and whoever was interrupted still has his errno. */
 static void leave_and_stop(int number) {
     (void)number;
+    int problem = errno;
     terminal_leave();
     raise(SIGSTOP);
     enter();
+    errno = problem;
 }
 
 void terminal_enter(void) {

@@ -42,7 +42,7 @@ static void take_step(int64_t step, struct street_count *count) {
     }
     count->moved += moved;
     count->entered += street->open && next[1] && !cell[1];
-    count->left += street->open && cell[n] && moves_on(n, step);
+    count->left += street->open && moves_on(n, step);
     uint8_t *swap = cell;
     cell = next, next = swap;
 }
