@@ -60,4 +60,8 @@ for site in */*.site; do
     same "$site: status, errors" '0 ' "$? $(cat "$scratch/err")"
     gone "$site"
 done
+
+at $first sh tests/slurm_warned.sh $first
+same 'a warning: status, errors' '0 ' "$? $(cat "$scratch/err")"
+gone 'a warning'
 exit $failed
