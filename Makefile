@@ -8,6 +8,7 @@ DEPS ?= 1
 MINE ?= mine
 FOLDERS = serial vectorized
 
+comma = ,
 # $1 as one word of the shell, and as a string of C in one.
 literal = '$(subst ','\'',$(strip $1))'
 quoted  = $(call literal,"$(subst ",\",$(subst \,\\,$(strip $1)))")
@@ -63,7 +64,8 @@ help:
 	@echo "make property     random runs: stages, roads, ranks, threads, restarts: CASES=1000 PROPERTY_SEED=7"
 	@echo "make fuzz         hostile input to every parser: FUZZ_SECONDS=60 for each"
 	@echo "make doctor       what this machine has, and how to get what it has not"
-	@echo "make valgrind     the driver and the stages in C, watched by valgrind"
+	@echo "make sanitize     the suite under the sanitizers of gcc, or CC=clang: memory, numbers, threads"
+	@echo "make memcheck     the suite under valgrind, as far as there is time for that"
 	@echo "make lint         compiler warnings as errors, clang-tidy, cppcheck, shellcheck"
 	@echo "make format       lay out all C sources as .clang-format says"
 	@echo "make figures      the README's table and picture, from this machine"
@@ -139,6 +141,11 @@ NEED_LDLIBS   = $(if $(HAVE_PNG),-lpng) -ldl -lm
 ifneq ($(SANITIZE),)
   NEED_CFLAGS  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
   NEED_LDFLAGS  = -fsanitize=$(SANITIZE)
+endif
+# What gcc's OpenMP does, ThreadSanitizer has to be told: tests/gomp.c.
+ifneq ($(findstring thread,$(SANITIZE)),)
+  NEED_LDFLAGS += $(patsubst %,-Wl$(comma)--wrap=GOMP_%,parallel barrier task)
+  GOMP = build/tests/gomp.o
 endif
 
 # -------------------------------------------------------------------------------- what there is ---
@@ -221,6 +228,10 @@ build/tests/%.o: tests/%.c build/options
 
 build/tests/reap: build/tests/reap.o
 	$(link)
+build/tests/misdeed.o: PLAIN += $(OPENMP)
+build/tests/misdeed: THREADS = $(OPENMP)
+build/tests/misdeed: build/tests/misdeed.o build/common.a
+	$(link)
 build/replay/mutate: build/tests/fuzz/mutate.o
 	$(link)
 
@@ -237,7 +248,7 @@ endef
 $(foreach bits,$(WIDTHS),$(eval $(call wide,$(bits))))
 
 build/common.a: $(SHARED:common/%.c=build/common/%.o) \
-	$(foreach bits,$(WIDTHS),$(WIDE:common/%.c=build/common/%_$(bits).o))
+	$(foreach bits,$(WIDTHS),$(WIDE:common/%.c=build/common/%_$(bits).o)) $(GOMP)
 	@rm -f $@ && $(AR) rcs $@ $^
 
 # What a program says of itself. $1 program, $2 flags of its stage, $3 idea, $4 script
@@ -356,7 +367,6 @@ build/$3/$1: build/common/$(call workload,$1)_main.o build/$3/$1.o build/info/$1
 	$$(link_cxx)
 endef
 
-comma = ,
 # The same of a stage that needs MPI as well. $1 program
 define stage_in_cuda_mpi
 bin/$1 build/stages/$1.o: private CUDA_COMPILER = $$(MPI_COMPILER_CXX) $$(NVCC) -ccbin $$(MPICXX)
@@ -594,15 +604,16 @@ SHIMS = build/tests/test-shim build/tests/shim-misdeeds build/shim/limits-cuda \
 	$(foreach p,$(CU_PROGRAMS),build/shim/$p $(if $(HAVE_TSAN),build/tsan/$p) \
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p))
 
-TESTED = programs build/tests/reap build/replay/mutate $(FUZZERS:%=build/replay/%) $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
+TESTED = programs build/tests/reap build/tests/misdeed build/replay/mutate $(FUZZERS:%=build/replay/%) $(if $(CXX_20),$(SHIMS)) $(foreach s,$(UNITS),build/tests/$(call program,$s)) \
 	$(foreach s,$(WRONG),build/wrong/$(call program,$s)) \
 	$(foreach p,$(C_PROGRAMS) $(foreach s,$(WRONG),$(call program,$s)),\
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p)) \
 	$(if $(MPICC),build/patient/mpi-launch $(foreach p,$(MPI_PROGRAMS),build/patient/$p \
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p)))
 
-test: $(TESTED)
-	@sh tests/run.sh
+tested: $(TESTED)
+test: tested
+	@sh tests/run.sh $(TESTS)
 
 # The workshop. MINE is the folder of the attendee: copies of the exercises' files, and what was done so far.
 lesson = @MAKE='$(MAKE)' MINE=$(call literal,$(MINE)) DIR=$(call literal,$(DIR)) NAME=$(call literal,$(NAME)) \
@@ -640,14 +651,12 @@ libfuzzer:
 	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | $(FUZZ_CC) -fsanitize=fuzzer -x c -o /dev/null - 2>/dev/null || \
 		{ echo "fuzz: no clang with libFuzzer here (apt-get install clang libclang-rt-dev)" >&2; exit 2; }
 
-# For a plain processor: valgrind does not know the instructions of the newest.
-ifeq ($(MACHINE),)
-valgrind: $(TESTED)
-	@sh tests/valgrind.sh
-else
-valgrind:
-	@$(MAKE) --no-print-directory MACHINE= valgrind
-endif
+# The suite while somebody watches what the programs do; TESTS='mpi street' takes some of it.
+.PHONY: tested sanitize memcheck
+sanitize:
+	@status=0; for kind in address thread; do MAKE='$(MAKE)' sh tests/watched.sh $$kind $(TESTS) || status=1; done; exit $$status
+memcheck:
+	@MAKE='$(MAKE)' sh tests/watched.sh memory $(TESTS)
 
 # What was said on the command line is what a job file is made from; SITE may be guessed.
 JOB = SITE PROGRAM KIND NODES GPUS RANKS THREADS TIME ARGS SCALING OUT
@@ -691,6 +700,6 @@ clean:
 doctor:
 	@CC='$(CC)' PLAIN=$(call literal,$(PLAIN) $(CFLAGS)) NATIVE=$(call literal,$(NATIVE) $(CFLAGS)) sh common/doctor.sh
 
-.PHONY: all help exercise share board job jobs whereami polite programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling diagram pictures simulate figures test doctor valgrind lint format clean FORCE
+.PHONY: all help exercise share board job jobs whereami polite programs deps speedups climb gpu-results scan-threads scan-size scan-nested scan-vecadd scan-traffic scaling diagram pictures simulate figures test doctor lint format clean FORCE
 .DELETE_ON_ERROR:
 -include $(wildcard build/*/*.d build/*/*/*.d)
