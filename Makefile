@@ -540,9 +540,12 @@ LAUNCHED = $(if $(and $(NP),$(MPICC)),$(MPI_PROGRAMS:%=bin/%) \
 	$(filter $(CU_MPI_PROGRAMS:%=bin/%),$(PROGRAMS)))
 on_ranks = $(if $1,--ranks $(NP) $1)
 
+# Builds on all cores, unless it was said on how many.
+MAKE_ALL = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
+
 # Set-up may bring what the probes above look for, so the rest is a make of its own.
 speedups: polite deps
-	@$(MAKE) --no-print-directory climb
+	+@$(MAKE_ALL) climb
 
 # What takes long is not for a login node.
 polite:
@@ -612,7 +615,8 @@ TESTED = programs build/tests/reap build/tests/misdeed build/replay/mutate $(FUZ
 	$(if $(wildcard tests/$(call workload,$p)_random.c),build/random/$p)))
 
 tested: $(TESTED)
-test: tested
+test:
+	+@$(MAKE_ALL) tested
 	@sh tests/run.sh $(TESTS)
 
 # The workshop. MINE is the folder of the attendee: copies of the exercises' files, and what was done so far.

@@ -70,7 +70,7 @@ test_record() {
 
 # With a PATH that has only what must be there.
 test_few_tools() {
-    for tool in make cc as ld ar sh mkdir rm cat echo sed; do
+    for tool in make cc as ld ar sh mkdir rm cat echo sed grep; do
         ln -s "$(command -v $tool)" "$scratch/bin/$tool" 2>/dev/null
     done
     rm -rf build bin

@@ -91,7 +91,7 @@ sees() {
     echo "Planted, and seen: $*"
 }
 
-make_there tested || exit
+make_there -j"$(nproc)" tested || exit
 case $kind in
 address) sees heap overflow leak ;;
 thread) sees race ;;
