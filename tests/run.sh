@@ -11,7 +11,7 @@ logs=build/tests/logs
 export OMP_WAIT_POLICY=passive
 
 # Those that last longest, by the seconds that are printed: they begin first, so that the cores end together.
-LONG='slurm exercises golden_python gpu_shim exercises_own exercises_gpu mpi exercises_answers exercises_eigh checkpoint mpi_eigh site awkward gpu_wrong gpu_mpi mpi_wrong bare mpi_hybrid mpi_window street'
+LONG='slurm exercises golden_python gpu_shim exercises_own exercises_gpu mpi exercises_answers exercises_eigh checkpoint mpi_eigh site awkward gpu_wrong gpu_mpi make new_stage gpu_nvcc mpi_wrong random_roads bare mpi_hybrid mpi_window street'
 
 # The tests. Programs are found by their sources: one that was not built must not be forgotten, one
 # whose source has gone must not run.

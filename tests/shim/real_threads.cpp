@@ -172,46 +172,46 @@ void *shim_dynamic(void) {
 
 /* ---------------------------------------------------------------------------------- blocks --- */
 
-/* Threads live on from block to block, each of which is a round. Never destroyed: at the end of the
-   program they still wait there. */
+/* Threads live on from block to block, each of which is a round. Each has a gate of its own: one
+   for all would put whoever comes late behind those who have ended, and hide a race from
+   ThreadSanitizer. Never destroyed: at the end of the program they still wait there. */
 static struct gate {
     std::mutex mutex;
-    std::condition_variable begun, ended;
-    uint64_t round;
-    int made, left;
-} &gate = *new struct gate();
+    std::condition_variable moved;
+    bool open;
+} *const gates = new struct gate[MOST_THREADS];
+static int threads_made;
 
-static void live(int number, uint64_t round) {
+static void wait_until(struct gate *gate, bool open) {
+    std::unique_lock<std::mutex> lock(gate->mutex);
+    while (gate->open != open)
+        gate->moved.wait(lock);
+}
+
+static void move(struct gate *gate, bool open) {
+    std::unique_lock<std::mutex> lock(gate->mutex);
+    gate->open = open;
+    gate->moved.notify_one();
+}
+
+static void live(int number) {
     self = number;
-    for (;; round++) {
-        std::unique_lock<std::mutex> lock(gate.mutex);
-        while (gate.round < round)
-            gate.begun.wait(lock);
-        lock.unlock();
-        if (number < thread_count) {
-            launch->thread(launch->arguments);
-            leave(&of_warp[number / LANES]);
-            leave(&of_block);
-        }
-        lock.lock();
-        if (--gate.left == 0)
-            gate.ended.notify_one();
+    for (;;) {
+        wait_until(&gates[number], true);
+        launch->thread(launch->arguments);
+        leave(&of_warp[number / LANES]);
+        leave(&of_block);
+        move(&gates[number], false);
     }
 }
 
-static void open_gate(void) {
-    std::unique_lock<std::mutex> lock(gate.mutex);
-    gate.left = gate.made;
-    gate.round++;
-    gate.begun.notify_all();
-    while (gate.left > 0)
-        gate.ended.wait(lock);
-}
-
-/* What is made now was not there in the rounds before. */
-static void make_threads(int count) {
-    while (gate.made < count)
-        std::thread(live, gate.made++, gate.round + 1).detach();
+static void open_gates(void) {
+    while (threads_made < thread_count)
+        std::thread(live, threads_made++).detach();
+    for (int number = 0; number < thread_count; number++)
+        move(&gates[number], true);
+    for (int number = 0; number < thread_count; number++)
+        wait_until(&gates[number], false);
 }
 
 static void run_block(void) {
@@ -220,7 +220,7 @@ static void run_block(void) {
     for (int first = 0; first < thread_count; first += LANES)
         begin_meeting(&of_warp[first / LANES],
                       thread_count - first < LANES ? thread_count - first : (int)LANES);
-    open_gate();
+    open_gates();
 }
 
 static void lose_patience(int) {
@@ -234,7 +234,6 @@ void shim_run(const struct shim_launch *asked) {
     launches++;
     arena_used = (asked->dynamic + 127) / 64 * 64;
     thread_count = (int)(asked->threads.x * asked->threads.y * asked->threads.z);
-    make_threads(thread_count);
     signal(SIGALRM, lose_patience);
     alarm(PATIENCE);
     for (uint64_t at = asked->half ? 1 : 0; at < count; at += asked->half ? 2 : 1) {
