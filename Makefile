@@ -627,11 +627,13 @@ exercise share board:
 check-% hint-% reset-%: FORCE
 	$(lesson)
 
-# Batch jobs, under a Slurm of our own; make test has them too, where there is one.
+# Batch jobs, under a Slurm of our own; make test has them too, where there is one, but not those of 256 ranks.
 .PHONY: test-slurm test-image
-test-slurm: $(TESTED)
+test-slurm:
 	@DEPS=$(DEPS) sh common/deps.sh slurm
+	+@$(MAKE_ALL) tested
 	@sh tests/run.sh slurm
+	@sh tests/slurm.sh archer2/archer2.site sh tests/slurm_full.sh archer2/archer2.site
 
 # The Containerfile's steps, in an empty Debian. As root; takes minutes.
 test-image:

@@ -11,18 +11,21 @@
 #include <dlfcn.h>
 #include <sched.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { YIELDS = 5 }; /* what comes at once must not wait for a clock */
 
 /* What UCX does whenever MPI looks; returns how much came of it. The sleep must not grow: what a
    rank sends to itself does not come this way, and looks in vain would add up. A rank that is alone
-   waits for nobody. */
+   waits for nobody. Hundreds for each core want PATIENCE in their environment: so many
+   microseconds. */
 unsigned ucp_worker_progress(void *worker);
 
 unsigned ucp_worker_progress(void *worker) {
     static unsigned (*progress)(void *);
     static int idle;
+    const char *patience = getenv("PATIENCE");
     if (progress == NULL)
         *(void **)&progress = dlsym(RTLD_NEXT, "ucp_worker_progress");
     unsigned came = progress(worker);
@@ -30,7 +33,7 @@ unsigned ucp_worker_progress(void *worker) {
     if (world_size() == 1)
         return came;
     if (idle > YIELDS)
-        usleep(1);
+        usleep(patience ? (useconds_t)atoi(patience) : 1);
     else if (idle > 0)
         sched_yield();
     return came;
