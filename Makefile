@@ -157,7 +157,7 @@ SHARED    = $(filter-out $(MAINS) $(WIDE) $(PY_SIDES) common/build.c,$(wildcard 
 C_STAGES  = $(wildcard $(FOLDERS:%=%/*_*.c))
 MPI_WORLD = $(wildcard mpi/world_*.c)
 MPI_STAGES = $(filter-out $(MPI_WORLD),$(wildcard mpi/*_*.c))
-WORLD     = $(MPI_WORLD:%.c=build/%.o)
+WORLD     = $(MPI_WORLD:%.c=build/%.o) $(if $(SANITIZE),build/tests/mpi_leaks.o)
 CU_MPI_STAGES = $(wildcard gpu/*_mpi.cu)
 CU_STAGES = $(filter-out $(CU_MPI_STAGES),$(wildcard gpu/*_*.cu))
 PY_STAGES = $(wildcard $(FOLDERS:%=%/*_*.py))
@@ -282,7 +282,6 @@ define stage_in_mpi
 $(call stage_in_c,$1,$2,$3,,$4)
 build/stages/$1.o $4/$1 build/random/$1 build/patient/$1: private COMPILER = $$(MPI_COMPILER)
 $4/$1 build/random/$1: $(WORLD)
-$4/$1 build/random/$1 build/patient/$1: $(if $(SANITIZE),build/tests/mpi_leaks.o)
 build/random/$1: build/tests/patient.o
 build/patient/$1: THREADS = $(filter -fopenmp -pthread,$3)
 build/patient/$1: build/common/$(call workload,$1)_main.o build/stages/$1.o build/info/$1.o \
@@ -470,7 +469,7 @@ $(eval $(call about,mpi-launch,$(PLAIN)))
 bin/mpi-launch build/patient/mpi-launch: private COMPILER = $(MPI_COMPILER)
 build/patient/mpi-launch: build/tests/patient.o
 bin/mpi-launch build/patient/mpi-launch: build/mpi/launch.o build/stages/traffic-halo.o \
-	build/info/mpi-launch.o $(WORLD) $(if $(SANITIZE),build/tests/mpi_leaks.o) build/common.a
+	build/info/mpi-launch.o $(WORLD) build/common.a
 	$(link)
 
 # The fuzzers: each parser behind libFuzzer, which is clang's and wants to see all that it runs; and
