@@ -251,12 +251,12 @@ killed_batch() {
     [ "$2" -eq 1 ] && start= || start="$launcher -n $2"
     what="${3##*/} on $2" ranks=$2 program=$3 times=0 ended=1 how="--size $1 --tasks 301 --checkpoint $file"
     shift 3
-    while [ $ended -ne 0 ] && [ $times -lt 100 ]; do
+    while [ $ended -ne 0 ] && [ $times -lt 60 ]; do
         # shellcheck disable=SC2086
         setsid timeout 100 $start "$program" "$@" $how >"$scratch/out" 2>"$scratch/err" </dev/null &
         until [ -f "$file" ]; do sleep 0.02; done
         how="--restart $file"
-        sleep $((times / 20)).$((times % 20 / 2))$((times % 2 * 5)) # later and later
+        sleep $((times * times / 400)).$(printf %04d $((times * times % 400 * 25))) # later and later
         pkill -9 -s $! && times=$((times + 1))
         wait $!
         ended=$?
