@@ -6,8 +6,9 @@
 
 enum { MOST_WAITING = 1000, EARLY = 4 /* one in so many */ };
 
-struct CUstream_st shim_default_stream;
-static std::vector<struct CUstream_st *> others;
+/* Never destroyed: a thread that ends the program may not take them from those who still work. */
+struct CUstream_st &shim_default_stream = *new CUstream_st{};
+static std::vector<struct CUstream_st *> &others = *new std::vector<struct CUstream_st *>;
 
 struct CUstream_st *shim_stream_new(bool alone) {
     others.push_back(new CUstream_st{alone, 0, 0, {}});

@@ -27,7 +27,7 @@ struct CUstream_st {
 };
 
 /* The stream that is meant by NULL. */
-extern struct CUstream_st shim_default_stream;
+extern struct CUstream_st &shim_default_stream;
 
 struct CUstream_st *shim_stream_new(bool alone);
 bool shim_stream_is(const struct CUstream_st *stream);
