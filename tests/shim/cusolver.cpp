@@ -166,27 +166,33 @@ static void die(const struct task *task, const char *what) {
     shim_die("%s: %s", task->function, what);
 }
 
-static void scribble(const struct task *task, const struct work *work) {
+/* Memory that was passed is there, or the GPU has failed by what came before. */
+static bool went_well(const struct task *task, cudaError_t error, const char *what) {
+    if (error == cudaErrorInvalidValue)
+        die(task, what);
+    return error == cudaSuccess;
+}
+
+static bool scribble(const struct task *task, const struct work *work) {
     struct work least = need(task);
     cudaPointerAttributes host;
     if (work->on_device < least.on_device || work->on_host < least.on_host)
         die(task, "less workspace than bufferSize told");
-    if (cudaMemsetAsync(work->device, 0xa5, work->on_device, task->handle->stream) != cudaSuccess)
-        die(task, "its workspace on the device is not there, or smaller than it is said to be");
+    if (!went_well(task, cudaMemsetAsync(work->device, 0xa5, work->on_device, task->handle->stream),
+                   "its workspace on the device is not there, or smaller than it is said to be"))
+        return false;
     if (cudaPointerGetAttributes(&host, work->host) != cudaSuccess || !work->host ||
         host.type == cudaMemoryTypeDevice)
         die(task, "its workspace on the host is not there");
     memset(work->host, 0xa5, work->on_host);
+    return true;
 }
 
 /* All of it must be there: to be read, and to be written to later. */
-static void copy(const struct task *task, void *to, const void *from, size_t bytes) {
-    cudaError_t error =
-        cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, task->handle->stream);
-    if (error != cudaSuccess)
-        shim_die("%s: matrices, values or info are not on the device, or fewer than they are said "
-                 "to be (%s)",
-                 task->function, cudaGetErrorString(error));
+static bool copy(const struct task *task, void *to, const void *from, size_t bytes) {
+    return went_well(
+        task, cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, task->handle->stream),
+        "matrices, values or info are not on the device, or fewer than they are said to be");
 }
 
 /* What was solved comes to the device's memory by a kernel, so that what can be asked of kernels
@@ -220,11 +226,11 @@ static bool solve_all(const struct task *task, const struct work *work) {
     std::vector<double> &a = solved_all->a, &w = solved_all->w;
     std::vector<int> &info = solved_all->info;
     a.resize(entries * task->batch), w.resize(n * task->batch), info.resize(task->batch);
-    copy(task, info.data(), task->info, info.size() * sizeof(int));
-    copy(task, a.data(), task->a, a.size() * sizeof(double));
-    copy(task, w.data(), task->w, w.size() * sizeof(double));
+    if (!copy(task, info.data(), task->info, info.size() * sizeof(int)) ||
+        !copy(task, a.data(), task->a, a.size() * sizeof(double)) ||
+        !copy(task, w.data(), task->w, w.size() * sizeof(double)) || !scribble(task, work))
+        return false;
     info.assign(info.size(), 0);
-    scribble(task, work);
     int64_t solved = asked("solver-nothing") ? 0 : task->batch - asked("solver-last");
     for (int64_t i = 0; i < solved; i++) {
         mirror(n, &a[i * entries], task->uplo);
