@@ -33,7 +33,8 @@ thread) how='SANITIZE=thread CXX_20=' tests=$tests_thread ;;
 memory) how='MACHINE= CXX_20=' tests=$tests_memory ;;
 *) echo "watched: address, thread or memory, not '$kind'" >&2 && exit 2 ;;
 esac
-[ $# -gt 0 ] && tests=$*
+# shellcheck disable=SC2086 # words
+[ $# -gt 0 ] || set -- $tests
 if [ "$kind" = memory ] && ! command -v valgrind >/dev/null; then
     echo "memcheck: there is no valgrind here (apt-get install valgrind)" >&2
     exit 2
@@ -97,7 +98,7 @@ address) sees heap overflow leak ;;
 thread) sees race ;;
 memory) hand_over && sees heap unread leak ;;
 esac
-make_there test TESTS="$tests"
+make_there test TESTS="$*"
 status=$?
 [ "$kind" = address ] || (cd "$tree" && sh tests/once.sh) || status=1
 seen | while read -r file; do
