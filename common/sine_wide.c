@@ -12,8 +12,9 @@ typedef double doubles __attribute__((vector_size(sizeof(vector))));
 
 enum { LANES = sizeof(doubles) / sizeof(double), AT_ONCE = 4, EACH = LANES * AT_ONCE };
 
-/* pi in two parts: the second is what the first, a double, is short of it. */
-static const double PI = 0x1.921fb54442d18p1, PI_REST = 0x1.1a62633145c07p-53;
+/* pi in three parts. The first two have 33 bits, so that k times them is exact for each k of 20
+   bits: also where the machine, or the compiler, makes two roundings of a product and a sum. */
+static const double PI[] = {0x1.921fb544p1, 0x1.0b4611a6p-33, 0x1.3198a2e037073p-68};
 
 /* Added to a number below 2^51, it leaves no room for digits behind the point: the sum is the
    nearest whole number, and the lowest bit of it says whether that is odd. */
@@ -35,8 +36,8 @@ static const double TERMS[] = {
 enum { MANY = sizeof TERMS / sizeof *TERMS };
 
 INLINE doubles sine(doubles x) {
-    doubles rounded = x * (1 / PI) + ROUNDER, k = rounded - ROUNDER;
-    doubles r = x - k * PI - k * PI_REST, square = r * r;
+    doubles rounded = x * (1 / PI[0]) + ROUNDER, k = rounded - ROUNDER;
+    doubles r = x - k * PI[0] - k * PI[1] - k * PI[2], square = r * r;
     doubles terms = square * TERMS[0] + TERMS[1];
     UNROLL for (int i = 2; i < MANY; i++) terms = terms * square + TERMS[i];
     vector sign = (vector)rounded << 63;

@@ -5,8 +5,7 @@
 #include "wide.h"
 
 /* sum of sin(first + j step), j = 0 ... count - 1, for arguments from -2000 to 2000. Each sine is
-   right to 2.5e-16; where a product and a sum are not one instruction, at 128 bits on x86, to that
-   and a rounding of its argument. */
+   right to 2.5e-16. */
 #define SINE_DECLARE(bits) double sine_sum_##bits(double first, double step, int64_t count);
 WIDE_EACH(SINE_DECLARE)
 
