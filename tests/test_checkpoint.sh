@@ -249,15 +249,16 @@ test_damaged_batch() {
 killed_batch() {
     fresh
     [ "$2" -eq 1 ] && start= || start="$launcher -n $2"
-    what="${3##*/} on $2" ranks=$2 program=$3 times=0 ended=1 how="--size $1 --tasks 301 --checkpoint $file"
+    what="${3##*/} on $2" ranks=$2 program=$3 patience=5 ended=1 how="--size $1 --tasks 301 --checkpoint $file"
     shift 3
-    while [ $ended -ne 0 ] && [ $times -lt 60 ]; do
+    while [ $ended -ne 0 ] && [ $patience -lt 100000 ]; do
         # shellcheck disable=SC2086
         setsid timeout 100 $start "$program" "$@" $how >"$scratch/out" 2>"$scratch/err" </dev/null &
         until [ -f "$file" ]; do sleep 0.02; done
         how="--restart $file"
-        sleep $((times * times / 400)).$(printf %04d $((times * times % 400 * 25))) # later and later
-        pkill -9 -s $! && times=$((times + 1))
+        sleep $((patience / 1000)).$(printf %03d $((patience % 1000)))
+        pkill -9 -s $!
+        patience=$((patience * 5 / 4 + 5)) # milliseconds
         wait $!
         ended=$?
     done 2>/dev/null
