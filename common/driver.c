@@ -121,15 +121,16 @@ double driver_time(int64_t times, void (*work)(void)) {
     return world_max(clock_now() - began) / (double)times;
 }
 
-/* The first times are slow and say little of the others. */
+/* By the quickest of them: the first times are slow, and any may be disturbed. */
 int64_t driver_times(double min_time, void (*work)(void)) {
     double each = INFINITY, enough = fmin(min_time, LEARNING);
     int64_t times = 1, most = INT64_C(1) << 40;
     if (min_time == 0)
         return 1;
     for (double took = 0; took < enough && times < most; times *= 2) {
-        each = driver_time(times, work);
-        took = each * (double)times;
+        double now = driver_time(times, work);
+        each = fmin(each, now);
+        took = now * (double)times;
     }
     return (int64_t)fmin(fmax(ceil(min_time / fmax(each, 1e-12)), 1), (double)most);
 }

@@ -199,9 +199,9 @@ static void run_once(struct run *run, bool first) {
 }
 
 /* More and more steps at a time, until they take long enough to wake the machine. Returns the
-   seconds that one step then took. */
+   seconds that one step took when nothing disturbed it. */
 static double warm_up(const struct road *start) {
-    double seconds = 0, whole = 0;
+    double seconds = 0, whole = 0, each = INFINITY;
     int64_t steps = 1, done = 0;
     double opened = clock_now();
     traffic_stage.open(start);
@@ -211,11 +211,12 @@ static double warm_up(const struct road *start) {
         double began = clock_now();
         traffic_stage.advance(steps);
         seconds = world_max(clock_now() - began);
+        each = fmin(each, seconds / (double)steps);
         if (done == 0)
             phase.first += clock_now() - opened;
     }
     traffic_stage.close();
-    return seconds / (double)steps;
+    return each;
 }
 
 static void lengthen(double step_seconds) {

@@ -75,9 +75,11 @@ END
     done
 }
 
-# But for what is about valgrind itself, and a stage that is wrong in just that: tests/wrong/eigh_beside.c.
+# But for what is about valgrind itself, or is what a program said whose stdout is closed; and a stage that
+# is wrong in just that: tests/wrong/eigh_beside.c.
 seen() {
-    find "$tree/seen" -type f -size +0 ! -name '*eigh-beside*' -exec grep -qv 'WARNING: valgrind ignores' {} \; -print
+    find "$tree/seen" -type f -size +0 ! -name '*eigh-beside*' \
+        -exec sh -c 'grep -v "WARNING: valgrind ignores" "$1" | grep -qE "^==|runtime error"' sh {} \; -print
 }
 
 # sees MISDEED...: each of them ends as said above; and nothing is seen where there is nothing
