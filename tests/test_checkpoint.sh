@@ -256,7 +256,7 @@ killed_batch() {
         setsid timeout 100 $start "$program" "$@" $how >"$scratch/out" 2>"$scratch/err" </dev/null &
         until [ -f "$file" ]; do sleep 0.02; done
         how="--restart $file"
-        sleep $((patience / 1000)).$(printf %03d $((patience % 1000)))
+        sleep "$((patience / 1000)).$(printf %03d $((patience % 1000)))"
         pkill -9 -s $!
         patience=$((patience * 5 / 4 + 5)) # milliseconds
         wait $!
